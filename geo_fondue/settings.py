@@ -1,0 +1,147 @@
+"""Settings: variables ``GEO_FONDUE_*``, else ``geo-fondue.toml`` in the working folder, else defaults."""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from geo_fondue.errors import InputError
+
+TOML_FILE = "geo-fondue.toml"
+"""The file with settings, looked for in the working folder."""
+
+ENV_PREFIX = "GEO_FONDUE_"
+
+
+def _default_database_url(values: dict[str, Any]) -> str:
+    # "data" is absent when its own value was refused; that error is then the one that is told
+    database = Path(values.get("data", "")) / "reports.sqlite"
+    return URL.create("sqlite", database=str(database)).render_as_string()
+
+
+class Settings(BaseSettings):
+    """What can be set, and what holds where nothing is.
+
+    Each key is a variable ``GEO_FONDUE_<KEY>`` and a key of ``geo-fondue.toml``; the variable wins.
+
+    Attributes
+    ----------
+    data : Path
+        Folder with the editions and, unless ``database_url`` says otherwise, the reports.
+    database_url : str
+        Where the reports are, as an SQLAlchemy URL; SQLite in the data folder by default.
+    timezone : ZoneInfo
+        The zone of times that come without one, and of the days that filters speak of.
+    tolerance_m : float
+        How far outside every area a point may lie, in metres, to be given the nearest one; 0 for never.
+    language : {"th", "en"}
+        The language of pages when the reader asks for none.
+    suppress_below : int
+        Public maps of places hide counts below this, so that nobody is found by a map; 0 hides none.
+    basemap : str
+        The map under the map, a name in ``maps/basemaps.toml``; ``none`` asks nothing of the internet.
+    host, port : str, int
+        Where ``geo-fondue serve`` listens.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=ENV_PREFIX, env_ignore_empty=True, toml_file=TOML_FILE, extra="forbid", frozen=True
+    )
+
+    data: Path = Path("geo-fondue-data")
+    database_url: str = Field(default_factory=_default_database_url)
+    timezone: ZoneInfo = ZoneInfo("Asia/Bangkok")
+    tolerance_m: float = Field(default=2000.0, ge=0, le=1_000_000, allow_inf_nan=False)
+    language: Literal["th", "en"] = "th"
+    suppress_below: int = Field(default=5, ge=0)
+    basemap: str = "none"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+
+    @field_validator("data")
+    @classmethod
+    def _home_expanded(cls, folder: Path) -> Path:
+        return folder.expanduser()
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database_url(cls, url: str) -> str:
+        try:
+            make_url(url)
+        except (ArgumentError, ValueError) as error:
+            # the URL may hold a password, so it is not repeated
+            raise ValueError("this is no database URL; write one like sqlite:///reports.sqlite") from error
+        return url
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read what was passed, then the environment, then the TOML file; the first that has a key wins."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings from the environment and ``geo-fondue.toml``.
+
+    Parameters
+    ----------
+    **overrides
+        Keys given on the command line, which win over both; None means not given.
+
+    Raises
+    ------
+    InputError
+        When a value cannot be used: one line that names the variable, key or option.
+    """
+    given = {key: value for key, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # values are checked by the model itself
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InputError(_what(first), where=_where(first, given), remedy=_remedy(first)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"not valid TOML: {error}", where=TOML_FILE) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot be read: {error}", where=TOML_FILE) from error
+
+
+def _what(error: ErrorDetails) -> str:
+    if error["type"] == "extra_forbidden":
+        return "there is no such setting"
+    if error["loc"] == ("database_url",):
+        return str(error.get("ctx", {}).get("error", error["msg"]))
+    return f"{error['input']!r} cannot be used: {error['msg'].removeprefix('Value error, ')}"
+
+
+def _where(error: ErrorDetails, given: dict[str, object]) -> str:
+    key = str(error["loc"][0]) if error["loc"] else "settings"
+    variable = f"{ENV_PREFIX}{key.upper()}"
+    if key in given:
+        return f"--{key.replace('_', '-')}"
+    if any(name.upper() == variable for name in os.environ):
+        return variable
+    return f"{TOML_FILE}: {key}"
+
+
+def _remedy(error: ErrorDetails) -> str | None:
+    if error["type"] == "extra_forbidden":
+        return f"The settings are {', '.join(Settings.model_fields)}"
+    return None
