@@ -1,0 +1,69 @@
+"""A layer as a GeoParquet file, so that any GIS opens an edition."""
+
+from pathlib import Path
+
+import geopandas
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
+from numpy.typing import NDArray
+
+from geo_fondue.areas import LANGUAGES, Areas
+
+CODE = "code"
+PARENT = "parent"
+GEOMETRY = "geometry"
+BBOX = "bbox"
+"""The covering column of GeoParquet 1.1, by which readers skip what lies outside their window."""
+
+RESERVED = frozenset({CODE, PARENT, GEOMETRY, BBOX, *(f"name_{language}" for language in LANGUAGES)})
+"""Column names that no fact may have."""
+
+
+def write_areas(areas: Areas, path: Path) -> None:
+    """Write a layer: ``code, name_th, name_en, parent``, the facts, ``geometry`` and its ``bbox``."""
+    columns: dict[str, object] = {CODE: _texts(areas.codes, len(areas))}
+    for language in LANGUAGES:
+        columns[f"name_{language}"] = _texts(areas.names.get(language), len(areas))
+    columns[PARENT] = _texts(areas.parents, len(areas))
+    columns.update(areas.facts)
+    frame = geopandas.GeoDataFrame(columns, geometry=areas.geometry, crs="EPSG:4326")
+    frame.to_parquet(path, index=False, compression="zstd", schema_version="1.1.0", write_covering_bbox=True)
+
+
+def read_areas(path: Path, *, layer: str, parent_layer: str | None) -> Areas:
+    """Read the layer that :func:`write_areas` wrote.
+
+    Raises
+    ------
+    OSError, ValueError, KeyError
+        When the file is not such a one; :exc:`pyarrow.ArrowException` is always one of these.
+    """
+    with pq.ParquetFile(path, memory_map=True) as file:
+        columns = [name for name in file.schema_arrow.names if name != BBOX]
+        table = file.read(columns=columns)
+    by_language = {language: _texts_of(table.column(f"name_{language}")) for language in LANGUAGES}
+    return Areas(
+        layer=layer,
+        codes=_texts_of(table.column(CODE)),
+        names={language: names for language, names in by_language.items() if any(names)},
+        geometry=shapely.from_wkb(table.column(GEOMETRY).to_numpy()),
+        parent_layer=parent_layer,
+        parents=None if parent_layer is None else _texts_of(table.column(PARENT)),
+        facts={
+            name: table.column(name).to_numpy(zero_copy_only=False)
+            for name in columns
+            if name not in RESERVED
+        },
+    )
+
+
+def _texts(values: NDArray[np.object_] | None, count: int) -> object:
+    """Return texts for a column; None for all when there are none."""
+    return pd.array([None] * count if values is None else values, dtype="str")
+
+
+def _texts_of(column: pa.ChunkedArray) -> NDArray[np.object_]:
+    return np.array(column.to_pylist(), dtype=object)
