@@ -78,6 +78,7 @@ class Vendor:
             for name in ("package.json", "package-lock.json"):
                 shutil.copy(self.maps / name, scratch)
             npm_ci(Path(scratch))
+            self.folder.parent.mkdir(parents=True, exist_ok=True)
             filled = Path(tempfile.mkdtemp(prefix=".vendor-", dir=self.folder.parent))
             try:
                 for target, source in listed.items():
