@@ -1,0 +1,185 @@
+"""The tables of the store.
+
+``reports`` is narrow, for counting: everything long or personal is in ``report_details``. Combinations that
+repeat (the areas that a report lies in, its categories) are kept once, in ``jurisdictions`` and
+``category_sets``, so that a statistic groups the narrow table by two small integers and joins tiny tables.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    type_coerce,
+)
+from sqlalchemy.types import TypeEngine
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant, in Python an aware datetime in UTC.
+
+    Kept as microseconds since 1970-01-01T00:00Z where the database has no type for it (SQLite), else as
+    ``timestamp with time zone``. :func:`microseconds` is the number in SQL.
+    """
+
+    impl = BigInteger
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Return the type the database has for it."""
+        kind = BigInteger() if dialect.name == "sqlite" else DateTime(timezone=True)
+        return dialect.type_descriptor(kind)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Turn a datetime into what the database keeps."""
+        if value is None or dialect.name != "sqlite":
+            return value
+        return (value - _EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Turn what the database keeps into a datetime."""
+        if value is None or dialect.name != "sqlite":
+            return None if value is None else value.astimezone(UTC)
+        return _EPOCH + timedelta(microseconds=value)
+
+
+def microseconds(instant: ColumnElement[datetime]) -> ColumnElement[int]:
+    """Return an :class:`Instant` column as microseconds since the epoch, for sums and medians in bulk."""
+    return type_coerce(instant, BigInteger)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite numbers rows by itself only where the column is plainly INTEGER.
+_Id = BigInteger().with_variant(Integer(), "sqlite")
+
+jurisdictions = Table(
+    "jurisdictions",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column(
+        "digest",
+        String(32),
+        nullable=False,
+        unique=True,
+        comment="of areas, for the unique index",
+    ),
+    Column("areas", JSON, nullable=False, comment="area code by layer"),
+    comment="each distinct combination of areas that a point was resolved to; {} is outside of every area",
+)
+
+jurisdiction_areas = Table(
+    "jurisdiction_areas",
+    metadata,
+    Column("jurisdiction_id", _Id, ForeignKey(jurisdictions.c.id), primary_key=True),
+    Column("layer", String(64), primary_key=True),
+    Column("code", String(200), nullable=False),
+    Index(None, "layer", "code"),
+    sqlite_with_rowid=False,
+)
+
+category_sets = Table(
+    "category_sets",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("digest", String(32), nullable=False, unique=True, comment="of categories, for the unique index"),
+    Column("categories", JSON, nullable=False, comment="list, in the order given"),
+    comment="each distinct combination of categories; [] is a report without any",
+)
+
+category_set_members = Table(
+    "category_set_members",
+    metadata,
+    Column("category_set_id", _Id, ForeignKey(category_sets.c.id), primary_key=True),
+    Column("category", String(200), primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("source", String(64), nullable=False),
+    Column("ticket_id", String(200), nullable=False),
+    Column("lon", Float(53), nullable=False),
+    Column("lat", Float(53), nullable=False),
+    Column("state", Text, nullable=False, comment="code, or the label as it came where not known"),
+    Column("state_group", String(8), nullable=False, comment="open, closed or excluded"),
+    Column("state_known", Boolean, nullable=False),
+    Column("created_at", Instant, index=True),
+    Column("last_activity", Instant),
+    Column("started_at", Instant),
+    Column("closed_at", Instant, comment="only while the state group is closed"),
+    Column("reopened", Integer, nullable=False),
+    Column("star", SmallInteger),
+    Column("category_set_id", _Id, ForeignKey(category_sets.c.id), nullable=False),
+    Column("jurisdiction_id", _Id, ForeignKey(jurisdictions.c.id), nullable=False, index=True),
+    Column("edition", String(64), nullable=False, comment="of the boundaries it was resolved by"),
+    Column("outcome", String(8), nullable=False, comment="inside, nearest or outside"),
+    Column("distance_m", Float(53), comment="to the nearest area, only where the outcome is nearest"),
+    UniqueConstraint("source", "ticket_id"),
+)
+
+report_details = Table(
+    "report_details",
+    metadata,
+    Column("report_id", _Id, ForeignKey(reports.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("description", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("organisations", JSON, nullable=False, comment="list of names"),
+    Column("photo", JSON, nullable=False, comment="list of addresses"),
+    Column("photo_after", JSON, nullable=False, comment="list of addresses"),
+    Column("extra", JSON, nullable=False, comment="what else the source said, under its own names"),
+    comment="what is long or personal; never part of a public answer",
+)
+
+report_states = Table(
+    "report_states",
+    metadata,
+    Column("report_id", _Id, ForeignKey(reports.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("at", Instant, primary_key=True),
+    Column("state", Text, primary_key=True),
+    comment="every state that a report was seen in, with its time; arrival out of order leaves no trace",
+    sqlite_with_rowid=False,
+)
+
+data_version = Table(
+    "data_version",
+    metadata,
+    Column(
+        "id", SmallInteger, CheckConstraint("id = 1", name="one_row"), primary_key=True, autoincrement=False
+    ),
+    Column("version", BigInteger, nullable=False),
+    Column("changed_at", Instant, comment="when anything was last changed here; null: never"),
+    CheckConstraint("id = 1", name="one_row"),
+    comment="one row, counted up in the transaction of every change",
+)
