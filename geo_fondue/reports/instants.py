@@ -1,0 +1,82 @@
+"""Times as sources write them, to aware datetimes in UTC."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+_EARLIEST_YEAR, _LATEST_YEAR = 1900, 2200
+_BUDDHIST_ERA = 543
+_NOTHING = frozenset({"", "null", "none", "nan", "nat", "n/a", "-"})
+
+
+def parse_instant(text: str, timezone: ZoneInfo) -> datetime | None:
+    """Return the instant that a text names, in UTC, or None where it names none.
+
+    Parameters
+    ----------
+    text : str
+        ISO 8601 in any of its usual dresses (``2022-05-31 14:29:36.567+00``, ``2026-09-09 14:38:19.663501``,
+        ``2022-05-31T14:29:36Z``, ``2022-05-31``), or seconds or milliseconds since 1970 (10 or 13 digits).
+        Empty and the words that programs write for nothing (null, None, NaT) are None.
+    timezone : ZoneInfo
+        The zone of a time that comes without one.
+
+    Raises
+    ------
+    ValueError
+        With a reason for people, when it is no such time or its year is not between 1900 and 2200.
+    """
+    text = text.strip()
+    if text.isdecimal() and text.isascii():
+        instant = _from_digits(text)
+    else:
+        try:
+            instant = datetime.fromisoformat(text)
+        except ValueError:
+            if text.casefold() in _NOTHING:
+                return None
+            instant = _from_unusual(text)
+    if not _EARLIEST_YEAR <= instant.year <= _LATEST_YEAR:
+        raise ValueError(_year_reason(instant.year))
+    if instant.tzinfo is None:
+        instant = instant.replace(tzinfo=timezone)
+    return instant.astimezone(UTC)
+
+
+def _from_digits(text: str) -> datetime:
+    if len(text) == 8:
+        return _iso(text)
+    if len(text) == 10:
+        return EPOCH + timedelta(seconds=int(text))
+    if len(text) == 13:
+        return EPOCH + timedelta(milliseconds=int(text))
+    raise ValueError(_WANTED)
+
+
+def _from_unusual(text: str) -> datetime:
+    """Read what ISO 8601 does not allow but databases print: a zone after a space, and UTC by its name."""
+    for name in ("UTC", "GMT", "Z"):
+        if text.endswith(name):
+            return _iso(text.removesuffix(name).rstrip() + "+00:00")
+    head, space, zone = text.rpartition(" ")
+    if space and zone[:1] in ("+", "-"):
+        return _iso(head + zone)
+    raise ValueError(_WANTED)
+
+
+def _iso(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(_WANTED) from None
+
+
+_WANTED = "not a time; wanted is one like 2024-05-31 14:29:36, with or without a zone"
+
+
+def _year_reason(year: int) -> str:
+    common = year - _BUDDHIST_ERA
+    if _EARLIEST_YEAR <= common <= _LATEST_YEAR:
+        return f"the year {year} is of the Buddhist era; wanted is {common}"
+    return f"the year {year} is not between {_EARLIEST_YEAR} and {_LATEST_YEAR}"

@@ -1,0 +1,137 @@
+"""CSV records with the line each starts on; a broken one does not take its neighbours with it."""
+
+import csv
+import io
+from collections import deque
+from collections.abc import Iterator
+
+from geo_fondue.reports.readers.row import BadRow, bad_row
+
+MAX_RECORD = 1 << 20
+"""The longest record, in characters. Beyond it a quote was opened and never closed, or it is no CSV."""
+
+_UNCLOSED = "a quote is opened and not closed, or closed in the middle of a field"
+
+
+class Records:
+    """The records of a CSV text, each with the line that it starts on.
+
+    Quotes are taken strictly, since a quote that is not closed would swallow the rows after it without a
+    word. Where one is wrong, the line that the record starts on is the bad row and reading goes on with the
+    next line, so that one broken row costs one row.
+
+    Parameters
+    ----------
+    text : io.TextIOWrapper
+        Opened with ``newline=""`` and ``errors="surrogateescape"``, at the first line.
+    delimiter : str
+    """
+
+    def __init__(self, text: io.TextIOWrapper, delimiter: str) -> None:
+        if csv.field_size_limit() < MAX_RECORD:  # of the process, so it is raised but never lowered
+            csv.field_size_limit(MAX_RECORD)
+        self._lines = _Lines(text)
+        self._encoding = text.encoding
+        self._reader = csv.reader(self._lines, delimiter=delimiter, strict=True)
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]] | BadRow]:
+        """Yield the line and the values of each record, or why it has none; empty lines are passed over."""
+        lines = self._lines
+        while True:
+            start = lines.begin()
+            try:
+                values = next(self._reader)
+            except StopIteration:
+                return
+            except _TooLongError:
+                yield self._broken(start, f"longer than {MAX_RECORD:,} characters; maybe {_UNCLOSED}")
+                continue
+            except csv.Error:
+                yield self._broken(start, _UNCLOSED)
+                continue
+            if values:
+                yield (start, values)
+
+    def damage(self, values: list[str]) -> tuple[int, str] | None:
+        """Return which value of the record last read holds characters that no text has, and which they are.
+
+        None for a good one, at almost no cost.
+        """
+        if not self._lines.suspect:
+            return None
+        for position, value in enumerate(values):
+            if "\0" in value:
+                return position, "holds a NUL character"
+            if _has_stray_bytes(value):
+                return position, f"holds bytes that are not {self._encoding}"
+        return None
+
+    def _broken(self, start: int, reason: str) -> BadRow:
+        first = self._lines.give_back()
+        return bad_row(start, "", reason, None, first.rstrip("\r\n"))
+
+
+class _TooLongError(Exception):
+    """A record beyond the limit."""
+
+
+class _Lines:
+    """Feeds lines to a CSV reader and holds those of the record being read."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._read = text.readline
+        self._again: deque[str] = deque()
+        self._held: list[str] = []
+        self._size = 0
+        self._number = 0  # of the last line fed
+        self.suspect = False  # whether the record being read holds what no text has
+
+    def begin(self) -> int:
+        """Begin a record, and return the number of its first line."""
+        self._held.clear()
+        self._size = 0
+        self.suspect = False
+        return self._number + 1
+
+    def give_back(self) -> str:
+        """Take back all lines of the record but its first, which is returned, to be fed again."""
+        first, *others = self._held
+        self._again.extendleft(reversed(others))
+        self._number -= len(others)
+        return first
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else self._fresh()
+        if not line:
+            raise StopIteration
+        self._number += 1
+        self._held.append(line)
+        self._size += len(line)
+        if self._size > MAX_RECORD:
+            raise _TooLongError
+        if "\0" in line or _has_stray_bytes(line):
+            self.suspect = True
+        return line
+
+    def _fresh(self) -> str:
+        """Return the next line of the text, cut where it is longer than any record may be."""
+        line = self._read(MAX_RECORD + 1)
+        if len(line) > MAX_RECORD and not line.endswith(("\n", "\r")):
+            rest = line
+            while rest and not rest.endswith(("\n", "\r")):
+                rest = self._read(MAX_RECORD)
+        return line
+
+
+def _has_stray_bytes(text: str) -> bool:
+    """Whether a text read with ``surrogateescape`` holds bytes that could not be decoded."""
+    if text.isascii():
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False

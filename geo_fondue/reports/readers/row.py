@@ -1,0 +1,150 @@
+"""A row that cannot be used, and the reading of its single fields."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from geo_fondue.position import Bounds, Position, position_problem
+from geo_fondue.reports.categories import MAX_NAME, names_of
+from geo_fondue.reports.instants import parse_instant
+from geo_fondue.reports.states import state_code
+
+MAX_TICKET_ID = 200
+"""The longest ticket id, in characters; the store's unique index bounds it."""
+
+_SHOWN = 200  # characters of a bad value that are shown
+_MANY = 1_000_000  # no count of reopenings or stars is beyond this
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that was not taken, and why.
+
+    Attributes
+    ----------
+    line : int
+        The line of the file that the row starts on, the header's being 1; in the JSON feed, which has no
+        lines to speak of, the number of the feature, the first being 1.
+    field : str
+        The column or property, empty where the row as a whole is at fault.
+    reason : str
+        What is wrong with it, for people.
+    ticket_id : str or None
+        The report's identity where it could be read.
+    value : str
+        What stood there, cut to 200 characters (then it ends in an ellipsis).
+    """
+
+    line: int
+    field: str
+    reason: str
+    ticket_id: str | None = None
+    value: str = ""
+
+
+def bad_row(line: int, field: str, reason: str, ticket_id: str | None, value: object) -> BadRow:
+    """Return a bad row with its value as the list shows it."""
+    return BadRow(line, field, reason, ticket_id or None, shown(value))
+
+
+class FieldError(ValueError):
+    """A field that cannot be used: which, why, and what stood there."""
+
+    def __init__(self, field: str, reason: str, value: object) -> None:
+        super().__init__(reason)
+        self.field = field
+        self.reason = reason
+        self.value = value
+
+
+def shown(value: object) -> str:
+    """Return a value as the list of bad rows shows it: as text that any file can hold, and not too long."""
+    text = "" if value is None else str(value)
+    text = text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+
+
+def ticket_id(field: str, value: str) -> str:
+    """Return a ticket id, or refuse an empty or endless one."""
+    value = value.strip()
+    if not value:
+        raise FieldError(field, "the report has no identity", value)
+    if len(value) > MAX_TICKET_ID:
+        raise FieldError(field, f"longer than {MAX_TICKET_ID} characters", value)
+    return value
+
+
+def position(fields: tuple[str, str], lon: object, lat: object, bounds: Bounds | None) -> Position:
+    """Return a position, or refuse one that cannot be used.
+
+    Parameters
+    ----------
+    fields : tuple of str
+        What holds the longitude and what holds the latitude; the same twice where one field holds both.
+    lon, lat : object
+        Numbers or texts of numbers, in degrees.
+    bounds : tuple of float, optional
+        Of the boundaries in use, against which swapped coordinates are told.
+    """
+    x = _degrees(fields[0], lon)
+    y = _degrees(fields[1], lat)
+    problem = position_problem(lat=y, lon=x, bounds=bounds)
+    if problem is not None:
+        what, remedy = problem
+        field = fields[0] if fields[0] == fields[1] else f"{fields[0]}, {fields[1]}"
+        raise FieldError(field, f"{what}. {remedy}", f"{lon},{lat}")
+    return Position(lon=x, lat=y)
+
+
+def _degrees(field: str, value: object) -> float:
+    # bool is an int to Python, and float("1_0") is 10: neither is a coordinate
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    if not isinstance(value, str) or not value.strip():
+        raise FieldError(field, "there are no coordinates", value)
+    try:
+        if "_" not in value:
+            return float(value)
+    except ValueError:
+        pass
+    raise FieldError(field, "not a number of degrees", value)
+
+
+def instant(field: str, value: object, timezone: ZoneInfo) -> datetime | None:
+    """Return a time in UTC, or None where there is none; refuse what is no time."""
+    if value is None or value == "":
+        return None
+    try:
+        return parse_instant(value if isinstance(value, str) else str(value), timezone)
+    except ValueError as error:
+        raise FieldError(field, str(error), value) from None
+
+
+def categories(field: str, value: object, *, split: bool = True) -> tuple[str, ...]:
+    """Return the categories of a report; refuse endless ones."""
+    found = names_of(value, split=split)
+    if any(len(name) > MAX_NAME for name in found):
+        raise FieldError(field, f"a category is longer than {MAX_NAME} characters", value)
+    return found
+
+
+def state(field: str, value: object) -> str:
+    """Return the state code of a label or code as it came; refuse an endless one."""
+    text = "" if value is None else str(value)
+    if len(text) > MAX_NAME:
+        raise FieldError(field, f"a state is longer than {MAX_NAME} characters", text)
+    return state_code(text)
+
+
+def whole(value: object) -> int | None:
+    """Return a small whole number (also written ``1.0``), or None where there is none."""
+    if isinstance(value, str):
+        if not value:
+            return None
+        try:
+            value = int(value) if value.isdecimal() and len(value) < 10 else float(value)
+        except ValueError:
+            return None
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    return int(value) if value == value // 1 and abs(value) <= _MANY else None
