@@ -1,0 +1,100 @@
+"""Many positions at once: columns of lon and lat from whatever holds numbers, and which are no position."""
+
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo_fondue.errors import InputError
+from geo_fondue.position import SWAP_MARGIN_DEGREES, Bounds
+
+Column: TypeAlias = Any
+"""A list, a NumPy array, a pandas or Arrow column: anything one-dimensional that holds numbers."""
+
+_WANTED = "Give one number per point: a list, a NumPy array, a pandas Series or an Arrow array of numbers"
+
+
+def coordinate_columns(lon: Column, lat: Column) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return two columns as float64 arrays of one length, without copying where they already are that.
+
+    Null, None and masked values become NaN, which is no position.
+
+    Raises
+    ------
+    InputError
+        When a column does not hold numbers or has another shape, or their lengths differ.
+
+    Examples
+    --------
+    >>> coordinate_columns([100.5, None], [13.75, 18.8])
+    (array([100.5,   nan]), array([13.75, 18.8 ]))
+    """
+    columns = _column(lon, "lon"), _column(lat, "lat")
+    lengths = tuple(len(column) for column in columns)
+    if lengths[0] != lengths[1]:
+        raise InputError(
+            f"lon has {lengths[0]} values and lat has {lengths[1]}",
+            where="lon, lat",
+            remedy="Give two columns of the same length",
+        )
+    return columns
+
+
+def usable_positions(
+    lon: NDArray[np.float64], lat: NDArray[np.float64], bounds: Bounds | None = None
+) -> NDArray[np.bool_]:
+    """Return which positions are one: those that :func:`~geo_fondue.position.position_problem` accepts.
+
+    Parameters
+    ----------
+    lon, lat : ndarray of float64, shape (n,)
+    bounds : tuple of float, optional
+        With them, positions that look swapped are not usable.
+
+    Returns
+    -------
+    ndarray of bool, shape (n,)
+    """
+    usable: NDArray[np.bool_] = (
+        (np.abs(lon) <= 180) & (np.abs(lat) <= 90) & ((lon != 0) | (lat != 0))
+    )  # false for NaN
+    if bounds is not None:
+        west, south, east, north = bounds
+        margin = SWAP_MARGIN_DEGREES
+        near = _inside(lon, lat, (west - margin, south - margin, east + margin, north + margin))
+        usable &= near | ~_inside(lat, lon, bounds)
+    return usable
+
+
+def _inside(lon: NDArray[np.float64], lat: NDArray[np.float64], bounds: Bounds) -> NDArray[np.bool_]:
+    west, south, east, north = bounds
+    inside: NDArray[np.bool_] = (west <= lon) & (lon <= east) & (south <= lat) & (lat <= north)
+    return inside
+
+
+def _column(values: Column, name: str) -> NDArray[np.float64]:
+    if hasattr(values, "geom_type"):
+        raise InputError(
+            "points given instead of numbers",
+            where=name,
+            remedy=f"Give {'series.x' if name == 'lon' else 'series.y'}",
+        )
+    array = _array(values, name)
+    if array.ndim != 1:
+        what = "is a single value" if array.ndim == 0 else f"has the shape {array.shape}"
+        raise InputError(f"{name} {what}, not one-dimensional", where=name, remedy=_WANTED)
+    return array
+
+
+def _array(values: Column, name: str) -> NDArray[np.float64]:
+    try:
+        if isinstance(values, np.ma.MaskedArray):
+            values = np.ma.filled(values.astype(np.float64), np.nan)
+        array = np.asarray(values)
+        if array.dtype.kind == "O" and not any(isinstance(value, str | bytes | bool) for value in array.flat):
+            array = array.astype(np.float64)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"{name} does not hold numbers: {error}", where=name, remedy=_WANTED) from error
+    if array.dtype.kind not in "fiu":
+        raise InputError(f"{name} holds {array.dtype} values, not numbers", where=name, remedy=_WANTED)
+    return array.astype(np.float64, copy=False)

@@ -1,0 +1,312 @@
+"""From a point to its jurisdiction: one area per layer, and the outcome."""
+
+import math
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo_fondue.answer import Answer, Outcome
+from geo_fondue.areas import Area, Areas
+from geo_fondue.boundaries.catalogue import Catalogue
+from geo_fondue.boundaries.edition import MANIFEST, Edition, open_edition
+from geo_fondue.coordinates import Column, coordinate_columns, usable_positions
+from geo_fondue.errors import InputError, PositionError
+from geo_fondue.index import PointIndex
+from geo_fondue.index.reference import build
+from geo_fondue.jurisdictions import INSIDE, NEAREST, OUTSIDE, UNUSABLE, Jurisdictions
+from geo_fondue.position import check_position
+
+__all__ = ["TOLERANCE_M", "Answer", "Jurisdictions", "Outcome", "Resolver", "default_data_folder"]
+
+TOLERANCE_M = 2000.0
+"""How far outside every area a point may lie to be given the nearest one, in metres, by default."""
+
+
+def _no_default() -> Path:
+    raise InputError(
+        "no folder given", where="Resolver.open()", remedy="Give the path of an edition or a data folder"
+    )
+
+
+default_data_folder: Callable[[], Path] = _no_default
+"""The data folder that ``Resolver.open()`` takes; ``geo_fondue`` sets it to that of the settings."""
+
+
+class Resolver:
+    """Resolves points against one edition. Any number of threads may use it at once.
+
+    Layers that nest form a hierarchy: the finest is located, the rest follow by parent code. Layers that cut
+    across are located by themselves. An index is built when its layer is first asked for.
+
+    Parameters
+    ----------
+    edition : Edition
+    tolerance_m : float, default 2000
+        How far outside every area a point may lie, in metres, to be given the nearest one; 0 for never.
+
+    Attributes
+    ----------
+    edition : Edition
+    layers : tuple of str
+        Coarse to fine, then those that cut across.
+    tolerance_m : float
+
+    Raises
+    ------
+    InputError
+        When the tolerance is negative or not finite.
+
+    Examples
+    --------
+    >>> resolver = Resolver.open("path/to/edition")                      # doctest: +SKIP
+    >>> resolver.resolve(lat=13.7563, lon=100.5018).areas["province"].code   # doctest: +SKIP
+    'TH10'
+    """
+
+    def __init__(self, edition: Edition, *, tolerance_m: float = TOLERANCE_M) -> None:
+        if not (math.isfinite(tolerance_m) and tolerance_m >= 0):
+            remedy = "Give metres, 0 for never"
+            raise InputError(f"{tolerance_m} is no tolerance", where="tolerance_m", remedy=remedy)
+        self.edition = edition
+        self.layers = edition.layers
+        self.tolerance_m = tolerance_m
+        self._indexes: dict[str, PointIndex] = {}
+        self._parents: dict[str, NDArray[np.int32]] = {}
+        self._building = threading.Lock()
+
+    @classmethod
+    def open(cls, path: Path | str | None = None, *, tolerance_m: float = TOLERANCE_M) -> "Resolver":
+        """Open an edition.
+
+        Parameters
+        ----------
+        path : Path or str, optional
+            An edition's folder; or a data folder, for the edition that is published in it and in force today.
+            Without it: the data folder of the settings.
+        tolerance_m : float, default 2000
+
+        Raises
+        ------
+        NotFoundError
+            When there is nothing at the path, or nothing is published.
+        DamagedError
+            When the edition is not as it was written.
+        """
+        folder = default_data_folder() if path is None else Path(path)
+        if (folder / MANIFEST).is_file():
+            return cls(open_edition(folder), tolerance_m=tolerance_m)
+        return cls(Catalogue(folder).published(), tolerance_m=tolerance_m)
+
+    def areas(self, layer: str) -> Areas:
+        """Return the areas of a layer, in the order that positions refer to.
+
+        Raises
+        ------
+        NotFoundError
+            When the edition has no such layer.
+        """
+        return self.edition.areas(layer)
+
+    def resolve(self, *, lat: float, lon: float, layer: str | None = None) -> Answer:
+        """Return whose job it is at a point.
+
+        Parameters
+        ----------
+        lat, lon : float
+            Degrees, WGS84 (EPSG:4326).
+        layer : str, optional
+            Answer for this layer alone.
+
+        Returns
+        -------
+        Answer
+            ``inside`` when the first hierarchy, the administrative one, has an area at the point; ``nearest``
+            when it has one within the tolerance only; else ``outside``. Areas of layers that cut across are
+            there or not whatever the outcome. With a ``layer`` that cuts across, the outcome is about that
+            layer: ``inside`` or ``outside``.
+
+        Raises
+        ------
+        PositionError
+            When the coordinates are out of range, not finite, (0, 0), or look swapped.
+        NotFoundError
+            When the edition has no such layer.
+        """
+        lon, lat = _number(lon, "lon"), _number(lat, "lat")
+        searches = self._searches(None if layer is None else [layer])
+        check_position(lat=lat, lon=lon, bounds=self.edition.bounds)
+        found: dict[str, Area] = {}
+        distance_m = None
+        for search in searches:
+            position = self._index(search.finest).locate(lon, lat)
+            if position < 0 and search.administrative and self.tolerance_m > 0:
+                nearest = self._index(search.finest).nearest(lon, lat, self.tolerance_m)
+                position, distance_m = nearest or (-1, None)
+            for name, there in self._climb(search, position):
+                if there >= 0:
+                    found[name] = self.areas(name).area(there)
+        decisive = searches[0].layers if searches[0].administrative else self.layers
+        outcome: Outcome = "outside"
+        if not found.keys().isdisjoint(decisive):
+            outcome = "inside" if distance_m is None else "nearest"
+        ordered = {name: found[name] for name in self.layers if name in found}
+        return Answer(outcome, self.edition.id, MappingProxyType(ordered), distance_m)
+
+    def resolve_many(self, lon: Column, lat: Column, *, layer: str) -> NDArray[np.int32]:
+        """Return the area of one layer at each of many points: those inside only, not the nearest.
+
+        Parameters
+        ----------
+        lon, lat : array_like of float, shape (n,)
+            Degrees, WGS84: lists, NumPy arrays, pandas Series, Arrow arrays; of a GeoSeries ``.x``, ``.y``.
+        layer : str
+
+        Returns
+        -------
+        ndarray of int32, shape (n,)
+            Positions in ``areas(layer)``; -1 where there is none, and for what :meth:`resolve` would refuse.
+
+        Raises
+        ------
+        InputError
+            When a column does not hold numbers or has another shape, or their lengths differ.
+        NotFoundError
+            When the edition has no such layer.
+
+        Examples
+        --------
+        >>> index = resolver.resolve_many(lon, lat, layer="subdistrict")   # doctest: +SKIP
+        >>> resolver.areas("subdistrict").codes[index[index >= 0]]         # doctest: +SKIP
+        """
+        (search,) = self._searches([layer])
+        lon, lat, _ = self._usable(lon, lat)
+        located = self._index(search.finest).locate_many(lon, lat)
+        positions: NDArray[np.int32]
+        ((_, positions),) = self._climb(search, located)
+        return positions
+
+    def resolve_batch(
+        self, lon: Column, lat: Column, *, layers: Sequence[str] | None = None
+    ) -> Jurisdictions:
+        """Return whose job it is at each of many points, in several layers at once, the nearest included.
+
+        Parameters
+        ----------
+        lon, lat : array_like of float, shape (n,)
+            As for :meth:`resolve_many`.
+        layers : sequence of str, optional
+            Answer for these alone; without it, for all.
+
+        Returns
+        -------
+        Jurisdictions
+            For each point what :meth:`resolve` says; outcome -1 for what it would refuse. With only layers
+            that cut across, a point is inside when any of them has an area there.
+
+        Raises
+        ------
+        InputError
+            When a column does not hold numbers or has another shape, or their lengths differ.
+        NotFoundError
+            When the edition has no such layer.
+        """
+        searches = self._searches(layers)
+        lon, lat, usable = self._usable(lon, lat)
+        distance_m = np.full(len(lon), np.nan)
+        found: dict[str, NDArray[np.int32]] = {}
+        there = np.zeros(len(lon), dtype=bool)
+        for search in searches:
+            index = self._index(search.finest)
+            located = index.locate_many(lon, lat)
+            if search.administrative and self.tolerance_m > 0:
+                missed = np.flatnonzero(usable & (located < 0))
+                near = index.nearest_many(lon[missed], lat[missed], self.tolerance_m)
+                located[missed], distance_m[missed] = near
+            found.update(self._climb(search, located))
+            if search.administrative or not searches[0].administrative:
+                there |= located >= 0
+        outcomes = np.select(
+            [~usable, ~np.isnan(distance_m), there], [UNUSABLE, NEAREST, INSIDE], default=OUTSIDE
+        )
+        ordered = {name: found[name] for name in self.layers if name in found}
+        codes = {name: self.areas(name).codes for name in ordered}
+        return Jurisdictions(self.edition.id, ordered, outcomes.astype(np.int8), distance_m, codes)
+
+    def _searches(self, wanted: Sequence[str] | None) -> list["_Search"]:
+        """Return which indexes to ask for the wanted layers, the administrative hierarchy first."""
+        names = set(self.layers if wanted is None else [wanted] if isinstance(wanted, str) else wanted)
+        if not names:
+            raise InputError(
+                "no layer asked for", where="layers", remedy=f"There are: {', '.join(self.layers)}"
+            )
+        for name in names.difference(self.layers):
+            self.areas(name)  # raises what an edition says of a layer that it has not
+        searches = []
+        for number, hierarchy in enumerate(self.edition.hierarchies):
+            layers = tuple(name for name in hierarchy if name in names)
+            names.difference_update(layers)
+            if layers:
+                searches.append(_Search(hierarchy, layers, administrative=number == 0))
+        return searches
+
+    def _climb(self, search: "_Search", position: Any) -> Iterator[tuple[str, Any]]:
+        """Yield the wanted layers of a hierarchy with their positions, from those in its finest layer."""
+        for layer, coarser in zip(reversed(search.hierarchy), [*search.hierarchy[-2::-1], None], strict=True):
+            if layer in search.layers:
+                yield layer, position
+            if coarser is not None:
+                position = self._parent_positions(layer, coarser)[position]
+
+    def _usable(
+        self, lon: Column, lat: Column
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
+        lon, lat = coordinate_columns(lon, lat)
+        usable = usable_positions(lon, lat, self.edition.bounds)
+        # an index takes NaN for no position
+        return np.where(usable, lon, np.nan), lat, usable
+
+    def _index(self, layer: str) -> PointIndex:
+        index = self._indexes.get(layer)
+        if index is None:
+            with self._building:
+                index = self._indexes.get(layer)
+                if index is None:
+                    index = self._indexes[layer] = build(self.areas(layer))
+        return index
+
+    def _parent_positions(self, layer: str, parent_layer: str) -> NDArray[np.int32]:
+        """Return the position of each area's parent, and at the end, where position -1 points, -1."""
+        positions = self._parents.get(layer)
+        if positions is None:
+            parents = self.areas(layer).parents
+            codes = [None] * len(self.areas(layer)) if parents is None else parents
+            known = self.areas(parent_layer).positions(codes)
+            positions = self._parents[layer] = np.append(known, np.int32(-1))
+        return positions
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """A hierarchy whose finest layer is located, and which of its layers are wanted."""
+
+    hierarchy: tuple[str, ...]
+    layers: tuple[str, ...]
+    administrative: bool
+
+    @property
+    def finest(self) -> str:
+        return self.hierarchy[-1]
+
+
+def _number(value: object, name: str) -> float:
+    try:
+        return float(value)  # type: ignore[arg-type]  # whatever is no number is refused here
+    except (TypeError, ValueError, OverflowError) as error:
+        remedy = "Give lat and lon in decimal degrees"
+        raise PositionError(f"{value!r} is not a number", where=name, remedy=remedy) from error
