@@ -1,0 +1,38 @@
+"""The one way that functions are compiled here: without the GIL, cached on disk where a folder can be written."""
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from types import CellType, FunctionType
+from typing import TypeVar
+
+import numba
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+def jit(function: Function) -> Function:
+    """Compile a function on its first call, or take it from the cache.
+
+    Numba caches a function by the time of change of its own file, not of the files of the functions it calls.
+    It also looks at what the function closes over, so each one is made to close over a stamp of them all.
+    """
+    if not isinstance(function, FunctionType):
+        raise TypeError(f"{function!r} is not a plain function")
+    code = function.__code__.replace(co_freevars=("stamp",))
+    stamped = FunctionType(
+        code, function.__globals__, function.__name__, function.__defaults__, (CellType(_stamp()),)
+    )
+    stamped.__module__, stamped.__doc__ = function.__module__, function.__doc__
+    try:
+        compiled = numba.njit(nogil=True, cache=True)(stamped)
+    except RuntimeError:  # no folder to cache in
+        compiled = numba.njit(nogil=True)(stamped)
+    return compiled  # type: ignore[no-any-return]
+
+
+@cache
+def _stamp() -> str:
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()

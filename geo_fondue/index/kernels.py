@@ -1,0 +1,191 @@
+"""Many points at once: each stage of the way down for a thousand points before the next.
+
+A look-up in memory that no other depends on can run beside many others, so a stage for a thousand points takes
+little longer than its few slowest. Only points that their cell does not settle go on to the next stage.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo_fondue.index.crossings import above, corner_right, crosses, point_right, touches
+from geo_fondue.index.grid import LEVEL_BITS, TOP_SHIFT
+from geo_fondue.index.jit import jit
+from geo_fondue.index.leaves import COUNT_BITS, HEADER, MIXED_HEADER
+from geo_fondue.index.predicates import is_tiny
+
+UNDECIDED = -2
+"""What the kernel answers where a coordinate is too near to 0 for its arithmetic."""
+
+_POINTS = 1024  # at a time: what they need fits into the nearest cache
+_COUNT = (1 << COUNT_BITS) - 1
+_CHILD = (1 << LEVEL_BITS) - 1
+
+
+class Tables(NamedTuple):
+    """A compiled layer.
+
+    Attributes
+    ----------
+    west, south, scale, columns
+        Of the :class:`~geo_fondue.index.grid.Grid`.
+    least_lon, least_lat, most_lon, most_lat : float
+        A point beyond these is in no area.
+    codes : ndarray of int32
+        The top level row by row, then blocks of 64 cells. An area's position; -1 for none; -2 - 2 * b for the
+        block that begins at b; -3 - 2 * k for the leaf that begins at word 2 * k.
+    leaves : ndarray of int32
+        The words of :mod:`~geo_fondue.index.leaves`.
+    corners : ndarray of float64
+        The same memory as ``leaves``.
+    edges : ndarray of float64, shape (n, 5)
+        Lon and lat of the lower end, of the upper end, and the areas left and right in one.
+    areas : ndarray of int32, shape (n, 10)
+        The same memory as ``edges``: the area left of each is in column 8, the one to the right in column 9.
+    """
+
+    west: float
+    south: float
+    scale: float
+    columns: int
+    least_lon: float
+    least_lat: float
+    most_lon: float
+    most_lat: float
+    codes: NDArray[np.int32]
+    leaves: NDArray[np.int32]
+    corners: NDArray[np.float64]
+    edges: NDArray[np.float64]
+    areas: NDArray[np.int32]
+
+
+@jit
+def locate_points(tables, lon, lat, located):  # type: ignore[no-untyped-def]
+    """Write the position of the area at each point, -1 for none; return how many are :data:`UNDECIDED`."""
+    codes = tables.codes
+    xs = np.empty(_POINTS, np.int32)
+    ys = np.empty(_POINTS, np.int32)
+    open_points = np.empty(_POINTS, np.int32)
+    leaf_points = np.empty(_POINTS, np.int32)
+    undecided = 0
+    for start in range(0, len(lon), _POINTS):
+        count = min(_POINTS, len(lon) - start)
+        x = lon[start : start + count]
+        y = lat[start : start + count]
+        found = located[start : start + count]
+        for i in range(count):
+            on_grid = (
+                (x[i] >= tables.least_lon)
+                & (x[i] <= tables.most_lon)
+                & (y[i] >= tables.least_lat)
+                & (y[i] <= tables.most_lat)
+            )
+            # the cell at the origin is empty: what is not on the grid, NaN included, may look there
+            xs[i] = np.int32((x[i] - tables.west) * tables.scale) if on_grid else 0
+            ys[i] = np.int32((y[i] - tables.south) * tables.scale) if on_grid else 0
+        for i in range(count):
+            found[i] = codes[(ys[i] >> TOP_SHIFT) * tables.columns + (xs[i] >> TOP_SHIFT)]
+        going = 0
+        for i in range(count):
+            open_points[going] = i
+            going += found[i] < -1
+        shift = TOP_SHIFT
+        leaves = 0
+        while going > 0:
+            divided = 0
+            for k in range(going):
+                i = open_points[k]
+                leaf = (-2 - found[i]) & 1
+                leaf_points[leaves] = i
+                leaves += leaf
+                open_points[divided] = i
+                divided += 1 - leaf
+            shift -= LEVEL_BITS
+            for k in range(divided):
+                i = open_points[k]
+                child = (((ys[i] >> shift) & _CHILD) << LEVEL_BITS) + ((xs[i] >> shift) & _CHILD)
+                found[i] = codes[((-2 - found[i]) >> 1) + child]
+            going = 0
+            for k in range(divided):
+                i = open_points[k]
+                open_points[going] = i
+                going += found[i] < -1
+        for k in range(leaves):
+            i = leaf_points[k]
+            found[i] = locate_in_leaf(tables, ((-2 - found[i]) >> 1) << 1, x[i], y[i])
+            undecided += found[i] == UNDECIDED
+    return undecided
+
+
+@jit
+def locate_in_leaf(tables, leaf, x, y):  # type: ignore[no-untyped-def]
+    """Return the position of the area at a point in the cell of a leaf, -1 or :data:`UNDECIDED`."""
+    if is_tiny(x) or is_tiny(y):
+        return UNDECIDED
+    if tables.leaves[leaf + 2] < 0:
+        return _locate_in_mixed(tables, leaf, x, y)
+    found = _locate_in_planar(tables, leaf, x, y)
+    if found < 0:
+        return _touched_in_planar(tables, leaf, x, y)
+    return found
+
+
+@jit
+def _locate_in_planar(tables, leaf, x, y):  # type: ignore[no-untyped-def]
+    words = tables.leaves
+    edges = tables.edges
+    counts = words[leaf + 2]
+    below = leaf + HEADER + (counts & _COUNT)
+    corner = tables.corners[leaf >> 1]
+    for k in range(leaf + HEADER, below):
+        e = words[k]
+        if edges[e, 1] <= y < edges[e, 3] and point_right(edges, e, x, y):
+            if min(edges[e, 0], edges[e, 2]) > corner or not corner_right(edges, e, corner, y):
+                return tables.areas[e, 9]
+            break
+    for k in range(below, below + (counts >> COUNT_BITS & _COUNT)):
+        e = words[k]
+        if above(edges, e, corner, y):
+            return tables.areas[e, 8 if edges[e, 2] > edges[e, 0] else 9]
+    return words[leaf + 3]
+
+
+@jit
+def _touched_in_planar(tables, leaf, x, y):  # type: ignore[no-untyped-def]
+    """Return the lowest position of the areas that a point on an outer border touches, or -1."""
+    counts = tables.leaves[leaf + 2]
+    edges = (counts & _COUNT) + (counts >> COUNT_BITS & _COUNT) + (counts >> 2 * COUNT_BITS)
+    lowest = -1
+    for k in range(leaf + HEADER, leaf + HEADER + edges):
+        e = tables.leaves[k]
+        if touches(tables.edges, e, x, y):
+            for area in (tables.areas[e, 8], tables.areas[e, 9]):
+                if area >= 0 and (lowest < 0 or area < lowest):
+                    lowest = area
+    return lowest
+
+
+@jit
+def _locate_in_mixed(tables, leaf, x, y):  # type: ignore[no-untyped-def]
+    """Return the lowest area that holds a point, else the lowest that it touches, or -1."""
+    words = tables.leaves
+    corner_x = tables.corners[leaf >> 1]
+    corner_y = tables.corners[(leaf >> 1) + 2]
+    touched = -1
+    begin = leaf + MIXED_HEADER
+    for _ in range(-1 - words[leaf + 2]):
+        area = words[begin]
+        inside = words[begin + 1] & 1
+        end = begin + 2 + (words[begin + 1] >> 1)
+        for k in range(begin + 2, end):
+            inside ^= crosses(tables.edges, words[k], corner_x, corner_y, x, y, True)
+        if inside:
+            return area
+        if touched < 0:
+            for k in range(begin + 2, end):
+                if touches(tables.edges, words[k], x, y):
+                    touched = area
+                    break
+        begin = end + (end & 1)
+    return touched
