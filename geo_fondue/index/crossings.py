@@ -113,10 +113,12 @@ def pack(held, count, sets, used):  # type: ignore[no-untyped-def]
         return held[0], sets, used
     if used + count + 1 > len(sets):
         grown = np.empty(2 * len(sets) + count + 1, np.int32)
-        grown[:used] = sets[:used]
+        for k in range(used):
+            grown[k] = sets[k]
         sets = grown
     sets[used] = count
-    sets[used + 1 : used + 1 + count] = np.sort(held[:count])
+    for k in range(count):
+        sets[used + 1 + k] = held[k]
     return np.int32(-2 - used), sets, used + count + 1
 
 

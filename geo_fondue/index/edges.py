@@ -43,7 +43,8 @@ def edges_of(polygons: NDArray[np.object_]) -> Edges:
     owner = polygon[ring[:-1][real]].astype(np.int32)
     up = _turn_up(ends)
     order = _group(ends)
-    return Edges(*_merge(ends, owner, up, order))
+    unique, left, right = _merge(ends, owner, up, order)
+    return Edges(ends[unique], left, right)
 
 
 def has_tiny(edges: Edges) -> bool:
@@ -65,10 +66,10 @@ def _turn_up(ends):  # type: ignore[no-untyped-def]
     """Turn edges upwards in place; return which ones pointed so."""
     up = np.ones(len(ends), np.bool_)
     for i in range(len(ends)):
-        ax, ay, bx, by = ends[i]
-        if ay > by or (ay == by and ax > bx):
+        if ends[i, 1] > ends[i, 3] or (ends[i, 1] == ends[i, 3] and ends[i, 0] > ends[i, 2]):
             up[i] = False
-            ends[i, 0], ends[i, 1], ends[i, 2], ends[i, 3] = bx, by, ax, ay
+            for k in range(2):
+                ends[i, k], ends[i, k + 2] = ends[i, k + 2], ends[i, k]
     return up
 
 
@@ -108,7 +109,7 @@ def _apart(ends, order):  # type: ignore[no-untyped-def]
 
 @jit
 def _merge(ends, owner, up, order):  # type: ignore[no-untyped-def]
-    """Return each edge once with what is left and right of it, and again for what no longer fits."""
+    """Return the rows to keep, each edge once, with what is left and right; again for what no longer fits."""
     merged = np.empty(len(order), np.int64)
     left = np.empty(len(order), np.int32)
     right = np.empty(len(order), np.int32)
@@ -128,7 +129,4 @@ def _merge(ends, owner, up, order):  # type: ignore[no-untyped-def]
             right[count] = -1
             count += 1
         side[place] = owner[i]
-    unique = np.empty((count, 4), np.float64)
-    for k in range(count):
-        unique[k] = ends[merged[k]]
-    return unique, left[:count].copy(), right[:count].copy()
+    return merged[:count].copy(), left[:count].copy(), right[:count].copy()

@@ -62,20 +62,23 @@ def pack_leaves(ends, left, right, tangled, owners, nodes, shifts, near, sets, g
                 numbers[e] = named
                 order[named] = e
                 named += 1
-        anchor = nodes[k, 2]
+        anchor = np.int32(nodes[k, 2])
         corner[0] = line(nodes[k, 0] << shifts[k], grid.west, grid.scale)
         corner[1] = line(nodes[k, 1] << shifts[k], grid.south, grid.scale)
         room = MIXED_HEADER + 3 * (2 * len(here) + size_of(anchor, sets)) + 2 * len(here)
         if filled + room > len(words):
             grown = np.empty(2 * len(words) + room, np.int32)
-            grown[:filled] = words[:filled]
+            for i in range(filled):
+                grown[i] = words[i]
             words = grown
         begins[k] = filled
-        words[filled : filled + 2] = corner[:1].view(np.int32)
+        words[filled] = corner.view(np.int32)[0]
+        words[filled + 1] = corner.view(np.int32)[1]
         if _is_planar(here, tangled, anchor):
             filled = _pack_planar(ends, here, corner, anchor, owners, numbers, words, filled)
         else:
-            words[filled + 4 : filled + 6] = corner[1:].view(np.int32)
+            words[filled + 4] = corner.view(np.int32)[2]
+            words[filled + 5] = corner.view(np.int32)[3]
             filled = _pack_mixed(left, right, here, anchor, owners, sets, numbers, words, filled)
     return words[:filled].copy(), begins, order
 

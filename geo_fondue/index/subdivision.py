@@ -177,7 +177,8 @@ def _divide(ends, left, right, nodes, near, chosen, first, shift, columns, rows,
         binned = _bin(ends, here, x, y, shift, columns, rows, grid, xs, ys, bins)
         if listed + len(binned) > len(child_near):
             child_near = _grown(child_near, listed, len(binned))
-        child_near[listed : listed + len(binned)] = binned
+        for i in range(len(binned)):
+            child_near[listed + i] = binned[i]
         held = np.empty(2 * len(here) + size_of(nodes[k, 2], sets) + 2, np.int32)
         row_anchor = np.int32(nodes[k, 2])
         for j in range(rows):
@@ -212,7 +213,7 @@ def _divide(ends, left, right, nodes, near, chosen, first, shift, columns, rows,
 def _bin(ends, near, x, y, shift, columns, rows, grid, xs, ys, bins):  # type: ignore[no-untyped-def]
     """Return edges by the child they have a point in, and in ``bins`` where each child's begin and end."""
     block = columns * rows
-    bins[:] = 0
+    bins.fill(0)
     binned = np.empty(0, np.int32)
     for filling in (False, True):
         if filling:
@@ -221,7 +222,10 @@ def _bin(ends, near, x, y, shift, columns, rows, grid, xs, ys, bins):  # type: i
                 total, bins[place] = total + bins[place], total
             binned = np.empty(total, np.int32)
         for e in near:
-            ax, ay, bx, by = ends[e]
+            ax = ends[e, 0]
+            ay = ends[e, 1]
+            bx = ends[e, 2]
+            by = ends[e, 3]
             # a cell's closed box has its upper lines too: an edge that only touches one belongs to both
             west = cell(np.nextafter(min(ax, bx), -np.inf), grid.west, grid.scale) >> shift
             east = cell(max(ax, bx), grid.west, grid.scale) >> shift
@@ -245,5 +249,6 @@ def _bin(ends, near, x, y, shift, columns, rows, grid, xs, ys, bins):  # type: i
 def _grown(array, used, more):  # type: ignore[no-untyped-def]
     """Return a copy with room for at least that many more."""
     grown = np.empty(2 * len(array) + more, array.dtype)
-    grown[:used] = array[:used]
+    for i in range(used):
+        grown[i] = array[i]
     return grown

@@ -69,8 +69,8 @@ def _check_pairs(ends, near, tangled):  # type: ignore[no-untyped-def]
 @jit
 def _meet(ends, e, f):  # type: ignore[no-untyped-def]
     """Return whether edges whose boxes meet have a point in common that is not an end of both."""
-    ax, ay, bx, by = ends[e]
-    cx, cy, dx, dy = ends[f]
+    ax, ay, bx, by = ends[e, 0], ends[e, 1], ends[e, 2], ends[e, 3]
+    cx, cy, dx, dy = ends[f, 0], ends[f, 1], ends[f, 2], ends[f, 3]
     c_side = side(ax, ay, bx, by, cx, cy)
     d_side = side(ax, ay, bx, by, dx, dy)
     if c_side * d_side > 0:
