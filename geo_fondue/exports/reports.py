@@ -17,14 +17,16 @@ from geo_fondue.exports.geometry import DECIMALS, published
 from geo_fondue.exports.provenance import provenance
 from geo_fondue.exports.rows import Rows
 from geo_fondue.reports.filter import ReportFilter
+from geo_fondue.reports.store.shared import chunks
+from geo_fondue.reports.store.store import Store
 from geo_fondue.reports.store.tables import (
     category_sets,
+    data_version,
     jurisdictions,
     microseconds,
     report_details,
     reports,
 )
-from geo_fondue.statistics.reading import Source
 
 BATCH = 10_000
 """How many reports become one chunk, and one row group of Parquet."""
@@ -75,7 +77,7 @@ _QUERY = (
 
 
 def export_reports(
-    store: Source,
+    store: Store,
     edition: Edition,
     chosen: ReportFilter,
     *,
@@ -108,11 +110,11 @@ def export_reports(
     generated : datetime, optional
         The moment to state; now, where not given.
     """
-    ids = _ids(store, chosen)
+    version, ids = _settled(store, chosen)
     named = {f"{layer}_code" if layer in _TAKEN else layer: layer for layer in edition.layers}
     schema = pa.schema([*_SCHEMA, *((name, pa.string()) for name in named)])
     members = {
-        "data_version": store.version(),
+        "data_version": version,
         "reports": len(ids),
         **provenance(edition, edition.layers, {**_asked(chosen), "decimals": decimals}, generated=generated),
     }
@@ -129,26 +131,33 @@ def export_reports(
 _TAKEN = frozenset({*_SCHEMA.names, "lon", "lat", "geometry"})
 
 
-def _ids(store: Source, chosen: ReportFilter) -> NDArray[np.int64]:
-    """Return the ids of the chosen reports, ascending: 8 bytes for each, however much it holds."""
+def _settled(store: Store, chosen: ReportFilter) -> tuple[int, NDArray[np.int64]]:
+    """Return the data's version, and the ids of the chosen reports, ascending: 8 bytes for each."""
     query = select(reports.c.id).where(*chosen.conditions())
-    with store.engine.connect() as connection:
+    with store.reading() as connection:
+        version = connection.execute(select(data_version.c.version)).scalar_one()
         found = connection.execution_options(yield_per=50_000).execute(query).scalars()
-        return np.sort(np.fromiter(found, dtype=np.int64))
+        return version, np.sort(np.fromiter(found, dtype=np.int64))
 
 
 def _batches(
-    store: Source, ids: NDArray[np.int64], schema: pa.Schema, named: Mapping[str, str], decimals: int
+    store: Store, ids: NDArray[np.int64], schema: pa.Schema, named: Mapping[str, str], decimals: int
 ) -> Iterator[Rows]:
     areas: dict[int, Any] = {}
     categories: dict[int, Any] = {}
     for start in range(0, len(ids), BATCH):
         wanted = ids[start : start + BATCH].tolist()
-        with store.engine.connect() as connection:
-            rows = connection.execute(_QUERY.where(reports.c.id.in_(wanted)))
-            columns: dict[str, Sequence[Any]] = dict(zip(rows.keys(), zip(*rows, strict=True), strict=False))
-            if not columns:
+        with store.reading() as connection:
+            rows = [
+                row
+                for some in chunks(wanted)
+                for row in connection.execute(_QUERY.where(reports.c.id.in_(some)))
+            ]
+            if not rows:
                 continue  # all of them were deleted in the meantime
+            columns: dict[str, Sequence[Any]] = dict(
+                zip(rows[0]._fields, zip(*rows, strict=True), strict=True)
+            )
             _learn(connection, category_sets.c.categories, columns["category_set_id"], categories)
             _learn(connection, jurisdictions.c.areas, columns["jurisdiction_id"], areas)
         columns["categories"] = [categories[number] for number in columns["category_set_id"]]
@@ -160,12 +169,10 @@ def _batches(
 
 def _learn(connection: Connection, column: Column[Any], ids: Sequence[int], known: dict[int, Any]) -> None:
     """Add to what is known of a small table what a batch needs of it."""
-    missing = set(ids) - known.keys()
-    if missing:
-        key = column.table.c.id
+    key = column.table.c.id
+    for some in chunks(list(set(ids) - known.keys())):
         known.update(
-            (number, value)
-            for number, value in connection.execute(select(key, column).where(key.in_(missing)))
+            (number, value) for number, value in connection.execute(select(key, column).where(key.in_(some)))
         )
 
 
