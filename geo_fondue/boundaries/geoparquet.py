@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
@@ -30,12 +29,13 @@ def write_areas(areas: Areas, path: Path) -> None:
     """Write a layer: ``code, name_th, name_en, parent``, the facts, ``geometry`` and its ``bbox``."""
     import geopandas  # noqa: PLC0415 - takes half a second, which no reader of editions needs
 
-    columns: dict[str, object] = {CODE: _texts(areas.codes, len(areas))}
+    nothing = np.full(len(areas), None, dtype=object)
+    texts = {CODE: areas.codes}
     for language in dict.fromkeys((*LANGUAGES, *areas.names)):
-        columns[f"name_{language}"] = _texts(areas.names.get(language), len(areas))
-    columns[PARENT] = _texts(areas.parents, len(areas))
-    columns.update(areas.facts)
-    frame = geopandas.GeoDataFrame(columns, geometry=areas.geometry, crs="EPSG:4326")
+        texts[f"name_{language}"] = areas.names.get(language, nothing)
+    texts[PARENT] = nothing if areas.parents is None else areas.parents
+    frame = geopandas.GeoDataFrame({**texts, **areas.facts}, geometry=areas.geometry, crs="EPSG:4326")
+    frame = frame.astype(dict.fromkeys(texts, "string"))
     frame.to_parquet(path, index=False, compression="zstd", schema_version="1.1.0", write_covering_bbox=True)
 
 
@@ -66,11 +66,6 @@ def read_areas(path: Path, *, layer: str, parent_layer: str | None) -> Areas:
             if not is_reserved(name)
         },
     )
-
-
-def _texts(values: NDArray[np.object_] | None, count: int) -> object:
-    """Return texts for a column; None for all when there are none."""
-    return pd.array([None] * count if values is None else values, dtype="str")
 
 
 def _texts_of(column: pa.ChunkedArray) -> NDArray[np.object_]:
