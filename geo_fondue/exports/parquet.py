@@ -40,7 +40,7 @@ def table(
     if covering:
         schema = schema.append(pa.field("bbox", _COVERING))
     schema = schema.append(pa.field("geometry", pa.binary()))
-    sink = _Outbox()
+    sink = Outbox()
     extent = Extent()
     types: set[int] = set()
     # Without the Arrow schema in the file, readers look at the file's metadata, where "geo" comes last.
@@ -81,7 +81,7 @@ def _metadata(extent: Extent, types: set[int], *, covering: bool) -> dict[str, A
     return {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}
 
 
-class _Outbox(io.RawIOBase):
+class Outbox(io.RawIOBase):
     """A file that is only written to, and emptied as often as one likes."""
 
     def __init__(self) -> None:
