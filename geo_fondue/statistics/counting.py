@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from geo_fondue.boundaries import Edition
 from geo_fondue.reports.filter import ReportFilter
+from geo_fondue.reports.states import StateGroup
 from geo_fondue.reports.store.store import Store
 from geo_fondue.reports.store.tables import data_version
 from geo_fondue.statistics.figures import tabulate
@@ -25,6 +26,7 @@ def statistics(
     to: date | None = None,
     category: str | None = None,
     parent: str | None = None,
+    state: StateGroup | None = None,
     timezone: ZoneInfo,
 ) -> Statistics:
     """Return the statistics of every area of a layer.
@@ -45,6 +47,8 @@ def statistics(
         Only reports that have it among theirs.
     parent : str, optional
         Code of an area of a coarser layer that ``layer`` nests in: only areas and reports in it.
+    state : {"open", "closed", "excluded"}, optional
+        Only reports whose state is in this group.
     timezone : ZoneInfo
 
     Raises
@@ -60,7 +64,7 @@ def statistics(
     if parent is not None:
         ancestor, listed = within(edition, layer, parent)
     chosen = ReportFilter(
-        layer=ancestor, code=parent, category=category, from_=from_, to=to, timezone=timezone
+        layer=ancestor, code=parent, category=category, state=state, from_=from_, to=to, timezone=timezone
     )
     with store.reading() as connection:
         version = connection.execute(select(data_version.c.version)).scalar_one()
@@ -80,4 +84,5 @@ def statistics(
         outside=int(counted.total[held < 0].sum()),
         totals=totals,
         elsewhere=int(counted.total[held == -2].sum()),
+        state=state,
     )
