@@ -1,6 +1,6 @@
 """Reports to rows and back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -44,34 +44,34 @@ class StoredReport:
     distance_m: float | None
 
 
-def facts_of(report: Report) -> dict[str, object]:
-    """Return the row of ``reports`` for a settled report, but for what it shares with others."""
+def facts_of(kept: Sequence[Report]) -> dict[str, list[object]]:
+    """Return the columns of ``reports`` for settled reports, but for what they share with others."""
     return {
-        "source": report.source,
-        "ticket_id": report.ticket_id,
-        "lon": report.lon,
-        "lat": report.lat,
-        "state": report.state,
-        "state_group": state_group(report.state),
-        "state_known": is_known(report.state),
-        "created_at": report.created_at,
-        "last_activity": report.last_activity,
-        "started_at": report.started_at,
-        "closed_at": report.closed_at,
-        "reopened": report.reopened,
-        "star": report.star,
+        "source": [report.source for report in kept],
+        "ticket_id": [report.ticket_id for report in kept],
+        "lon": [report.lon for report in kept],
+        "lat": [report.lat for report in kept],
+        "state": [report.state for report in kept],
+        "state_group": [state_group(report.state) for report in kept],
+        "state_known": [is_known(report.state) for report in kept],
+        "created_at": [report.created_at for report in kept],
+        "last_activity": [report.last_activity for report in kept],
+        "started_at": [report.started_at for report in kept],
+        "closed_at": [report.closed_at for report in kept],
+        "reopened": [report.reopened for report in kept],
+        "star": [report.star for report in kept],
     }
 
 
-def details_of(report: Report) -> dict[str, object]:
-    """Return the row of ``report_details`` for a report, but for its number."""
+def details_of(kept: Sequence[Report]) -> dict[str, list[object]]:
+    """Return the columns of ``report_details`` for reports, but for their numbers."""
     return {
-        "description": report.description,
-        "address": report.address,
-        "organisations": report.organisations,
-        "photo": report.photo,
-        "photo_after": report.photo_after,
-        "extra": report.extra,
+        "description": [report.description for report in kept],
+        "address": [report.address for report in kept],
+        "organisations": [report.organisations for report in kept],
+        "photo": [report.photo for report in kept],
+        "photo_after": [report.photo_after for report in kept],
+        "extra": [report.extra for report in kept],
     }
 
 

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import numpy as np
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_leave
 
 from geo_fondue.jurisdictions import OUTCOME_NAMES, Jurisdictions
 from geo_fondue.reports.merge import merge, observations, settled
 from geo_fondue.reports.report import Report
+from geo_fondue.reports.store.bulk import write_many
 from geo_fondue.reports.store.shared import Areas, category_set_ids, chunks, jurisdiction_ids
 from geo_fondue.reports.store.stored import details_of, facts_of, own_of, query, report_of
 from geo_fondue.reports.store.tables import data_version, report_details, report_states, reports
@@ -110,19 +112,30 @@ def _place_after(kept: _Kept, merged: Report, report: Report, place: _Place) -> 
 
 
 def _places(connection: Connection, jurisdictions: Jurisdictions) -> list[_Place]:
-    layers = list(jurisdictions.positions)
-    columns = [jurisdictions.codes(layer).tolist() for layer in layers]
-    combinations: list[Areas] = [
-        tuple((layer, code) for layer, code in zip(layers, codes, strict=True) if code is not None)
-        for codes in zip(*columns, strict=True)
-    ] or [() for _ in range(len(jurisdictions))]
-    ids = jurisdiction_ids(connection, combinations)
+    areas, which = _combinations(jurisdictions)
+    ids = jurisdiction_ids(connection, areas)
+    numbers = [ids[combination] for combination in areas]
     outcomes = [OUTCOME_NAMES[outcome] for outcome in jurisdictions.outcomes.tolist()]
     distances = [None if math.isnan(metres) else metres for metres in jurisdictions.distance_m.tolist()]
     return [
-        _Place(ids[areas], jurisdictions.edition, outcome, distance_m)
-        for areas, outcome, distance_m in zip(combinations, outcomes, distances, strict=True)
+        _Place(numbers[at], jurisdictions.edition, outcome, distance_m)
+        for at, outcome, distance_m in zip(which, outcomes, distances, strict=True)
     ]
+
+
+def _combinations(jurisdictions: Jurisdictions) -> tuple[list[Areas], list[int]]:
+    """Return each distinct combination of areas, and for each point which of them it has."""
+    layers = list(jurisdictions.positions)
+    if not layers:
+        return [()], [0] * len(jurisdictions)
+    positions = np.stack([jurisdictions.positions[layer] for layer in layers], axis=1)
+    _, first, which = np.unique(positions, axis=0, return_index=True, return_inverse=True)
+    columns = [jurisdictions.codes(layer)[first].tolist() for layer in layers]
+    areas = [
+        tuple((layer, code) for layer, code in zip(layers, codes, strict=True) if code is not None)
+        for codes in zip(*columns, strict=True)
+    ]
+    return areas, which.ravel().tolist()
 
 
 def _fetch(connection: Connection, batch: Sequence[Report]) -> dict[Key, _Kept]:
@@ -141,31 +154,30 @@ def _fetch(connection: Connection, batch: Sequence[Report]) -> dict[Key, _Kept]:
 
 def _write(connection: Connection, kept: Mapping[Key, _Kept]) -> bool:
     """Write what is new or changed; whether anything was."""
-    dirty = [one for one in kept.values() if one.dirty]
-    sets = category_set_ids(connection, (one.report.categories for one in dirty))
-    new = [one for one in dirty if one.id is None]
+    new = [one for one in kept.values() if one.dirty and one.id is None]
+    old = [one for one in kept.values() if one.dirty and one.id is not None]
+    sets = category_set_ids(connection, (one.report.categories for one in (*new, *old)))
     if new:
-        connection.execute(insert(reports), [_row(one, sets) for one in new])
+        write_many(connection, insert(reports), _facts(new, sets))
         _number(connection, new)
-        details = [{"report_id": one.id, **details_of(one.report)} for one in new]
-        connection.execute(insert(report_details), details)
-    fresh = {one.id for one in new}
-    old = [one for one in dirty if one.id not in fresh]
+        details = details_of([one.report for one in new])
+        write_many(connection, insert(report_details), {"report_id": [one.id for one in new], **details})
     if old:
+        numbers: dict[str, list[object]] = {"number": [one.id for one in old]}
         facts = update(reports).where(reports.c.id == bindparam("number"))
-        connection.execute(facts, [{"number": one.id, **_row(one, sets)} for one in old])
+        write_many(connection, facts, _facts(old, sets) | numbers)
         rest = update(report_details).where(report_details.c.report_id == bindparam("number"))
-        connection.execute(rest, [{"number": one.id, **details_of(one.report)} for one in old])
-    return _write_states(connection, kept.values()) or bool(dirty)
+        write_many(connection, rest, details_of([one.report for one in old]) | numbers)
+    return _write_states(connection, kept.values()) or bool(new or old)
 
 
-def _row(one: _Kept, sets: Mapping[tuple[str, ...], int]) -> dict[str, object]:
-    return facts_of(one.report) | {
-        "category_set_id": sets[one.report.categories],
-        "jurisdiction_id": one.place.jurisdiction_id,
-        "edition": one.place.edition,
-        "outcome": one.place.outcome,
-        "distance_m": one.place.distance_m,
+def _facts(some: Sequence[_Kept], sets: Mapping[tuple[str, ...], int]) -> dict[str, list[object]]:
+    return facts_of([one.report for one in some]) | {
+        "category_set_id": [sets[one.report.categories] for one in some],
+        "jurisdiction_id": [one.place.jurisdiction_id for one in some],
+        "edition": [one.place.edition for one in some],
+        "outcome": [one.place.outcome for one in some],
+        "distance_m": [one.place.distance_m for one in some],
     }
 
 
@@ -183,13 +195,10 @@ def _number(connection: Connection, added: Iterable[_Kept]) -> None:
 
 def _write_states(connection: Connection, kept: Iterable[_Kept]) -> bool:
     """Add the states seen to those kept; whether there were any that were not."""
-    seen = [
-        {"report_id": one.id, "at": at, "state": state} for one in kept for at, state in sorted(one.states)
-    ]
-    if not seen:
-        return False
+    seen = [(one.id, at, state) for one in kept for at, state in sorted(one.states)]
+    numbers, times, states = zip(*seen, strict=True) if seen else ((), (), ())
     add = insert_or_leave(report_states).on_conflict_do_nothing()
-    return connection.execute(add, seen, execution_options={"preserve_rowcount": True}).rowcount > 0
+    return write_many(connection, add, {"report_id": numbers, "at": times, "state": states}) > 0
 
 
 def _by_source(keys: Iterable[Key]) -> Iterable[tuple[str, list[str]]]:
