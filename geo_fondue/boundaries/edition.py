@@ -187,19 +187,14 @@ def write_edition(
     ConflictError
         When there is an edition of that id: an edition is never changed.
     """
-    check_edition_id(edition_id)
+    check_unused(folder, edition_id)
     check_period(valid_from, valid_to)
     ordered = sorted(layers, key=lambda pair: layer_order(pair[0].layer))
     check_layers([areas for areas, _ in ordered])
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / edition_id
     with lock(folder / ".write.lock"):
-        if path.exists():
-            raise ConflictError(
-                f"there is already an edition {edition_id!r}",
-                where=str(path),
-                remedy="Give another id: an edition is never changed, a correction is a new edition",
-            )
+        check_unused(folder, edition_id)
         # Whoever holds the lock is the only writer, so what others left aside is left over from a crash.
         for leftover in folder.glob(f"{ASIDE}*"):
             shutil.rmtree(leftover)
@@ -232,6 +227,23 @@ def write_edition(
             raise
         sync(folder)
     return Edition(path, manifest)
+
+
+def check_unused(folder: Path, edition_id: str) -> None:
+    """Refuse an id that is none, or that an edition in a folder of editions has.
+
+    Raises
+    ------
+    InputError
+    ConflictError
+    """
+    check_edition_id(edition_id)
+    if (folder / edition_id).exists():
+        raise ConflictError(
+            f"there is already an edition {edition_id!r}",
+            where=str(folder / edition_id),
+            remedy="Give another id: an edition is never changed, a correction is a new edition",
+        )
 
 
 def _write_layer(folder: Path, areas: Areas, origin: Origin) -> LayerEntry:

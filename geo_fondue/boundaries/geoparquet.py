@@ -1,10 +1,9 @@
 """A layer as a GeoParquet file, so that any GIS opens an edition."""
 
+import re
 from pathlib import Path
 
-import geopandas
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
@@ -18,18 +17,25 @@ GEOMETRY = "geometry"
 BBOX = "bbox"
 """The covering column of GeoParquet 1.1, by which readers skip what lies outside their window."""
 
-RESERVED = frozenset({CODE, PARENT, GEOMETRY, BBOX, *(f"name_{language}" for language in LANGUAGES)})
-"""Column names that no fact may have."""
+_NAME = re.compile(r"name_([a-z]{2})")
+
+
+def is_reserved(column: str) -> bool:
+    """Return whether a column has a meaning of its own, so that no fact may be called so."""
+    return column in {CODE, PARENT, GEOMETRY, BBOX} or _NAME.fullmatch(column) is not None
 
 
 def write_areas(areas: Areas, path: Path) -> None:
     """Write a layer: ``code, name_th, name_en, parent``, the facts, ``geometry`` and its ``bbox``."""
-    columns: dict[str, object] = {CODE: _texts(areas.codes, len(areas))}
-    for language in LANGUAGES:
-        columns[f"name_{language}"] = _texts(areas.names.get(language), len(areas))
-    columns[PARENT] = _texts(areas.parents, len(areas))
-    columns.update(areas.facts)
-    frame = geopandas.GeoDataFrame(columns, geometry=areas.geometry, crs="EPSG:4326")
+    import geopandas  # noqa: PLC0415 - takes half a second, which no reader of editions needs
+
+    nothing = np.full(len(areas), None, dtype=object)
+    texts = {CODE: areas.codes}
+    for language in dict.fromkeys((*LANGUAGES, *areas.names)):
+        texts[f"name_{language}"] = areas.names.get(language, nothing)
+    texts[PARENT] = nothing if areas.parents is None else areas.parents
+    frame = geopandas.GeoDataFrame({**texts, **areas.facts}, geometry=areas.geometry, crs="EPSG:4326")
+    frame = frame.astype(dict.fromkeys(texts, "string"))
     frame.to_parquet(path, index=False, compression="zstd", schema_version="1.1.0", write_covering_bbox=True)
 
 
@@ -44,7 +50,9 @@ def read_areas(path: Path, *, layer: str, parent_layer: str | None) -> Areas:
     with pq.ParquetFile(path, memory_map=True) as file:
         columns = [name for name in file.schema_arrow.names if name != BBOX]
         table = file.read(columns=columns)
-    by_language = {language: _texts_of(table.column(f"name_{language}")) for language in LANGUAGES}
+    by_language = {
+        match[1]: _texts_of(table.column(match[0])) for match in map(_NAME.fullmatch, columns) if match
+    }
     return Areas(
         layer=layer,
         codes=_texts_of(table.column(CODE)),
@@ -55,14 +63,9 @@ def read_areas(path: Path, *, layer: str, parent_layer: str | None) -> Areas:
         facts={
             name: table.column(name).to_numpy(zero_copy_only=False)
             for name in columns
-            if name not in RESERVED
+            if not is_reserved(name)
         },
     )
-
-
-def _texts(values: NDArray[np.object_] | None, count: int) -> object:
-    """Return texts for a column; None for all when there are none."""
-    return pd.array([None] * count if values is None else values, dtype="str")
 
 
 def _texts_of(column: pa.ChunkedArray) -> NDArray[np.object_]:

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from geo_fondue.areas import Areas
-from geo_fondue.boundaries.geoparquet import RESERVED
+from geo_fondue.boundaries.geoparquet import is_reserved
 from geo_fondue.errors import BoundaryError, InputError
 
 _EDITION_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -74,8 +74,8 @@ def check_layers(layers: Sequence[Areas]) -> None:
             raise BoundaryError(f"layer {areas.layer!r} has no areas")
         if np.any(areas.codes[:-1] >= areas.codes[1:]):
             raise BoundaryError(f"the codes of layer {areas.layer!r} are not unique and ascending")
-        if clash := RESERVED & set(areas.facts):
-            raise BoundaryError(f"no fact of layer {areas.layer!r} can be named {', '.join(sorted(clash))}")
+        if clash := list(filter(is_reserved, areas.facts)):
+            raise BoundaryError(f"no fact of layer {areas.layer!r} can be named {', '.join(clash)}")
     _check_nesting(layers)
 
 

@@ -74,7 +74,7 @@ def distance_to_pieces(points: Floats, pieces: Floats) -> Floats:
     """Return the geodesic distance from each point to its own piece of a straight lon/lat edge, in metres.
 
     The nearest point is an end, or is where the geodesic meets the piece at a right angle. Newton's steps
-    look for the latter, held by a bracket that is halved where they leave it.
+    look for the latter, held by a bracket that is halved where they leave it or do not shrink by half.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def distance_to_pieces(points: Floats, pieces: Floats) -> Floats:
     best = np.minimum(distance, at_end)
     between = np.flatnonzero((step > 0) & (end_step < 0))
     points, pieces, low, high = points[between], pieces[between], low[between], high[between]
-    along = np.clip(step[between], 0, 1)
+    along, taken = np.clip(step[between], 0, 1), high
     for _ in range(_STEPS):
         distance, step, metres = _approach(points, pieces, along)
         best[between] = np.minimum(best[between], distance)
@@ -96,7 +96,9 @@ def distance_to_pieces(points: Floats, pieces: Floats) -> Floats:
             break
         low, high = np.where(step > 0, along, low), np.where(step < 0, along, high)
         ahead = along + step
-        along = np.where((low < ahead) & (ahead < high), ahead, (low + high) / 2)
+        sound = (low < ahead) & (ahead < high) & (np.abs(step) < taken / 2)
+        ahead = np.where(sound, ahead, (low + high) / 2)
+        along, taken = ahead, np.abs(ahead - along)
     return best
 
 

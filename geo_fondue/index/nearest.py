@@ -171,7 +171,7 @@ class _Neighbourhoods:
         degree_m = self._degree_m[row]
         at_least = self._least[row] * np.hypot(*(least * degree_m).T)
         at_most = self._most[row] * np.hypot(*(most * degree_m).T)
-        bound = np.full(len(self.centres), self._radius_m)
+        bound = np.full(len(self.centres), self._radius_m, dtype=np.float64)
         np.minimum.at(bound, row[in_window], at_most[in_window])
         return np.asarray(at_least <= bound[row] * (1 + 1e-9))
 

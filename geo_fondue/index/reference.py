@@ -84,7 +84,9 @@ class ReferenceIndex:
 
     def nearest(self, lon: float, lat: float, tolerance_m: float) -> tuple[int, float] | None:
         """Return the nearest area within a tolerance and its distance, or None; see :class:`PointIndex`."""
-        positions, distance = self.nearest_many(np.array([lon]), np.array([lat]), tolerance_m)
+        positions, distance = self.nearest_many(
+            np.array([lon], np.float64), np.array([lat], np.float64), tolerance_m
+        )
         return None if positions[0] < 0 else (int(positions[0]), float(distance[0]))
 
     def nearest_many(

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from geo_fondue.reports.filter import ReportFilter
+from geo_fondue.reports.store.store import Store
 from geo_fondue.reports.store.tables import category_set_members, reports
-from geo_fondue.statistics.reading import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class CategoryCounts:
         }
 
 
-def categories(store: Source, chosen: ReportFilter, *, top: int = 10) -> CategoryCounts:
+def categories(store: Store, chosen: ReportFilter, *, top: int = 10) -> CategoryCounts:
     """Return the most frequent categories of the chosen reports, and what is left.
 
     Parameters
@@ -71,9 +71,8 @@ def categories(store: Source, chosen: ReportFilter, *, top: int = 10) -> Categor
         .where(*chosen.conditions())
         .group_by(reports.c.category_set_id, reports.c.state_group)
     )
-    with store.engine.connect() as connection:
+    with store.reading() as connection:
         rows = connection.execute(counted).all()
-        # after the count, as sets are only ever added
         members: dict[int, set[str]] = {}
         for set_id, category in connection.execute(select(category_set_members)):
             members.setdefault(set_id, set()).add(category)

@@ -1,39 +1,32 @@
 """The statistics of a layer: what is counted, and in which areas."""
 
 from datetime import date
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from sqlalchemy import select
 
-from geo_fondue.areas import Areas
+from geo_fondue.boundaries import Edition
 from geo_fondue.reports.filter import ReportFilter
+from geo_fondue.reports.states import StateGroup
+from geo_fondue.reports.store.store import Store
+from geo_fondue.reports.store.tables import data_version
 from geo_fondue.statistics.figures import tabulate
 from geo_fondue.statistics.hierarchy import within
-from geo_fondue.statistics.reading import Source, count, positions
+from geo_fondue.statistics.reading import count, positions
 from geo_fondue.statistics.table import Statistics
 
 
-class Boundaries(Protocol):
-    """What is asked of an edition here."""
-
-    @property
-    def id(self) -> str:
-        """Its id."""
-
-    def areas(self, layer: str) -> Areas:
-        """Return a layer's areas."""
-
-
 def statistics(
-    store: Source,
-    edition: Boundaries,
+    store: Store,
+    edition: Edition,
     *,
     layer: str,
     from_: date | None = None,
     to: date | None = None,
     category: str | None = None,
     parent: str | None = None,
+    state: StateGroup | None = None,
     timezone: ZoneInfo,
 ) -> Statistics:
     """Return the statistics of every area of a layer.
@@ -54,6 +47,8 @@ def statistics(
         Only reports that have it among theirs.
     parent : str, optional
         Code of an area of a coarser layer that ``layer`` nests in: only areas and reports in it.
+    state : {"open", "closed", "excluded"}, optional
+        Only reports whose state is in this group.
     timezone : ZoneInfo
 
     Raises
@@ -69,14 +64,12 @@ def statistics(
     if parent is not None:
         ancestor, listed = within(edition, layer, parent)
     chosen = ReportFilter(
-        layer=ancestor, code=parent, category=category, from_=from_, to=to, timezone=timezone
+        layer=ancestor, code=parent, category=category, state=state, from_=from_, to=to, timezone=timezone
     )
-    # The version first: if a change comes in between, the numbers are newer than they say, and asked for
-    # again.
-    data_version = store.version()
-    counted = count(store, chosen)
-    # After the count: jurisdictions are only ever added, so that each that was counted is found.
-    held = positions(store, areas, counted.jurisdictions)
+    with store.reading() as connection:
+        version = connection.execute(select(data_version.c.version)).scalar_one()
+        counted = count(connection, chosen)
+        held = positions(connection, areas, counted.jurisdictions)
     held[(held >= 0) & ~listed[held]] = -2
     rows, totals = tabulate(areas, listed, counted, held)
     return Statistics(
@@ -86,9 +79,10 @@ def statistics(
         category=category,
         parent=parent,
         edition=edition.id,
-        data_version=data_version,
+        data_version=version,
         areas=rows,
         outside=int(counted.total[held < 0].sum()),
         totals=totals,
         elsewhere=int(counted.total[held == -2].sum()),
+        state=state,
     )

@@ -1,22 +1,14 @@
 """Which areas of a layer lie within an area of a coarser one."""
 
-from typing import Protocol
-
 import numpy as np
 from numpy.typing import NDArray
 
 from geo_fondue.areas import Areas
+from geo_fondue.boundaries import Edition
 from geo_fondue.errors import InputError, NotFoundError
 
 
-class Layers(Protocol):
-    """What is asked of an edition here."""
-
-    def areas(self, layer: str) -> Areas:
-        """Return a layer's areas."""
-
-
-def within(edition: Layers, layer: str, parent: str) -> tuple[str, NDArray[np.bool_]]:
+def within(edition: Edition, layer: str, parent: str) -> tuple[str, NDArray[np.bool_]]:
     """Return the layer that an area belongs to, and which areas of a finer layer lie in it.
 
     Parameters
@@ -51,7 +43,6 @@ def within(edition: Layers, layer: str, parent: str) -> tuple[str, NDArray[np.bo
         )
     while (coarser := chain[-1].parent_layer) is not None:
         chain.append(edition.areas(coarser))
-        # a layer's codes are few and distinct: a look-up, not a search
         (position,) = chain[-1].positions([parent])
         if position >= 0:
             return coarser, _descendants(chain, parent)

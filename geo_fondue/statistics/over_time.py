@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Column, ColumnElement, case, func, select
+from sqlalchemy import Column, ColumnElement, Connection, case, func, select
 
 from geo_fondue.reports.filter import ReportFilter, day_start
+from geo_fondue.reports.store.store import Store
 from geo_fondue.reports.store.tables import microseconds, reports
-from geo_fondue.statistics.reading import Source
 
 Step = Literal["day", "week", "month"]
 
@@ -50,7 +50,7 @@ class Series:
         }
 
 
-def series(store: Source, chosen: ReportFilter, *, step: Step = "day") -> Series:
+def series(store: Store, chosen: ReportFilter, *, step: Step = "day") -> Series:
     """Return how many of the chosen reports were made and closed over time, in local days.
 
     Parameters
@@ -61,8 +61,9 @@ def series(store: Source, chosen: ReportFilter, *, step: Step = "day") -> Series
         has none, the series spans all events.
     step : {"day", "week", "month"}, default "day"
     """
-    created = _by_day(store, chosen, reports.c.created_at)
-    closed = _by_day(store, chosen, reports.c.closed_at)
+    with store.reading() as connection:
+        created = _by_day(connection, chosen, reports.c.created_at)
+        closed = _by_day(connection, chosen, reports.c.closed_at)
     days = created.keys() | closed.keys()
     first = chosen.from_ or min(days, default=chosen.to)
     last = chosen.to or max(days, default=chosen.from_)
@@ -70,20 +71,19 @@ def series(store: Source, chosen: ReportFilter, *, step: Step = "day") -> Series
     return Series(step, starts, _gather(created, starts, step), _gather(closed, starts, step))
 
 
-def _by_day(store: Source, chosen: ReportFilter, moment: Column[datetime]) -> dict[date, int]:
+def _by_day(connection: Connection, chosen: ReportFilter, moment: Column[datetime]) -> dict[date, int]:
     """Return how many chosen reports have a moment on each local day that has any."""
     conditions = [*replace(chosen, from_=None, to=None).conditions(), moment.is_not(None)]
     if chosen.from_ is not None:
         conditions.append(moment >= day_start(chosen.from_, chosen.timezone))
     if chosen.to is not None:
         conditions.append(moment < day_start(chosen.to + timedelta(days=1), chosen.timezone))
-    with store.engine.connect() as connection:
-        span = select(func.count(), func.min(moment), func.max(moment)).where(*conditions)
-        events, first, last = connection.execute(span).one()
-        if not events:
-            return {}
-        day = _local_day(moment, chosen.timezone, first, last)
-        rows = connection.execute(select(day, func.count()).where(*conditions).group_by(day)).all()
+    span = select(func.count(), func.min(moment), func.max(moment)).where(*conditions)
+    events, first, last = connection.execute(span).one()
+    if not events:
+        return {}
+    day = _local_day(moment, chosen.timezone, first, last)
+    rows = connection.execute(select(day, func.count()).where(*conditions).group_by(day)).all()
     return {_EPOCH.date() + timedelta(days=number - _SHIFT): count for number, count in rows}
 
 

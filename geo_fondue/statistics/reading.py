@@ -1,11 +1,11 @@
 """What the store is asked for statistics: a row for each combination of areas, in a single query."""
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Engine, Select, String, and_, case, cast, func, select
+from sqlalchemy import ColumnElement, Connection, Select, String, and_, case, cast, func, select
 
 from geo_fondue.areas import Areas
 from geo_fondue.reports.filter import ReportFilter
@@ -13,17 +13,6 @@ from geo_fondue.reports.store.tables import jurisdiction_areas, microseconds, re
 
 NEVER = np.iinfo(np.int64).max
 """The instant that stands for none."""
-
-
-class Source(Protocol):
-    """What is asked of a store here."""
-
-    @property
-    def engine(self) -> Engine:
-        """Where to connect."""
-
-    def version(self) -> int:
-        """Return the version of the data."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,10 +45,9 @@ class Counted:
     timed: NDArray[np.int64]
 
 
-def count(store: Source, chosen: ReportFilter) -> Counted:
+def count(connection: Connection, chosen: ReportFilter) -> Counted:
     """Return the chosen reports counted by jurisdiction."""
-    with store.engine.connect() as connection:
-        rows = connection.execute(_by_jurisdiction(chosen)).all()
+    rows = connection.execute(_by_jurisdiction(chosen)).all()
     columns = zip(*rows, strict=True) if rows else iter([()] * 8)
     ids, total, opened, closed, unknown, reopened, oldest, times = columns
     present = [text for text in times if text]
@@ -76,7 +64,7 @@ def count(store: Source, chosen: ReportFilter) -> Counted:
     )
 
 
-def positions(store: Source, areas: Areas, jurisdictions: NDArray[np.int64]) -> NDArray[np.int64]:
+def positions(connection: Connection, areas: Areas, jurisdictions: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return which area of a layer each jurisdiction holds, by position.
 
     Returns
@@ -89,8 +77,7 @@ def positions(store: Source, areas: Areas, jurisdictions: NDArray[np.int64]) -> 
         .where(jurisdiction_areas.c.layer == areas.layer)
         .order_by(jurisdiction_areas.c.jurisdiction_id)
     )
-    with store.engine.connect() as connection:
-        rows = connection.execute(query).all()
+    rows = connection.execute(query).all()
     if not rows:
         return np.full(len(jurisdictions), -1)
     ids, codes = zip(*rows, strict=True)

@@ -9,6 +9,7 @@ import geopandas
 import pandas as pd
 
 from geo_fondue.areas import LANGUAGES, Areas
+from geo_fondue.reports.states import StateGroup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,8 @@ class Statistics:
         Only reports that have it among theirs.
     parent : str or None
         Code of an area of a coarser layer: only areas within it, and reports there.
+    state : {"open", "closed", "excluded"} or None
+        Only reports whose state is in this group; the figures of the others are 0 then.
     edition : str
         The edition that the areas are listed from.
     data_version : int
@@ -115,6 +118,7 @@ class Statistics:
     outside: int
     totals: Figures
     elsewhere: int = 0
+    state: StateGroup | None = None
 
     def query(self) -> dict[str, str | None]:
         """Return what was asked, by the names of the HTTP parameters."""
@@ -124,6 +128,7 @@ class Statistics:
             "to": None if self.to is None else self.to.isoformat(),
             "category": self.category,
             "parent": self.parent,
+            "state": self.state,
         }
 
     def to_dict(self) -> dict[str, Any]:

@@ -99,6 +99,11 @@ class Reading:
         """How many of ``total_bytes`` have been read."""
         return min(self._source.bytes_read, self.total_bytes)
 
+    @property
+    def content_bytes(self) -> int:
+        """How many bytes have been read once unpacked, the same as ``bytes_read`` for a plain file."""
+        return self._source.content_bytes
+
     def __iter__(self) -> Iterator[Report | BadRow]:
         return self._items
 

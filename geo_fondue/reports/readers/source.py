@@ -43,7 +43,8 @@ class Source:
             raw = self._keep(path.open("rb", buffering=0))
             self.total_bytes = path.stat().st_size
             self._tell: Callable[[], int] = raw.tell
-            self.stream = io.BufferedReader(_Readable(path, self._content(raw)), _BUFFER)
+            self._content = _Content(path, self._unpacked(raw))
+            self.stream = io.BufferedReader(self._content, _BUFFER)
         except FileNotFoundError:
             raise ReportError("there is no such file", where=str(path)) from None
         except _BROKEN as error:
@@ -57,6 +58,11 @@ class Source:
     def bytes_read(self) -> int:
         """How many of ``total_bytes`` have been read; buffers read ahead."""
         return self._tell()
+
+    @property
+    def content_bytes(self) -> int:
+        """How many bytes have been read once unpacked."""
+        return self._content.size
 
     def beginning(self) -> bytes:
         """Return the first bytes without taking them: a few thousand at least, unless the file is shorter."""
@@ -79,7 +85,7 @@ class Source:
         self._open.append(opened)
         return opened
 
-    def _content(self, raw: IO[bytes]) -> IO[bytes] | gzip.GzipFile:
+    def _unpacked(self, raw: IO[bytes]) -> IO[bytes] | gzip.GzipFile:
         magic = raw.read(4)
         raw.seek(0)
         if magic[:2] == b"\x1f\x8b":
@@ -107,12 +113,13 @@ class Source:
         return inside
 
 
-class _Readable(io.RawIOBase):
+class _Content(io.RawIOBase):
     """A binary file whose failures are told as those of a report file."""
 
     def __init__(self, path: Path, content: IO[bytes] | gzip.GzipFile) -> None:
         self._path = path
         self._content = content
+        self.size = 0
 
     def readable(self) -> bool:
         return True
@@ -123,6 +130,7 @@ class _Readable(io.RawIOBase):
         except _BROKEN as error:
             raise _unreadable(self._path, error) from None
         buffer[: len(data)] = data
+        self.size += len(data)
         return len(data)
 
 

@@ -1,1 +1,7 @@
 """Where reports are kept."""
+
+from geo_fondue.reports.store.store import Store
+from geo_fondue.reports.store.stored import StoredReport
+from geo_fondue.reports.store.upsert import Counts
+
+__all__ = ["Counts", "Store", "StoredReport"]

@@ -94,7 +94,7 @@ jurisdictions = Table(
         comment="of areas, for the unique index",
     ),
     Column("areas", JSON, nullable=False, comment="area code by layer"),
-    comment="each distinct combination of areas that a point was resolved to; {} is outside of every area",
+    comment="each distinct combination of areas that a report lies in; {} is outside of every area",
 )
 
 jurisdiction_areas = Table(
@@ -139,7 +139,7 @@ reports = Table(
     Column("state_group", String(8), nullable=False, comment="open, closed or excluded"),
     Column("state_known", Boolean, nullable=False),
     Column("created_at", Instant),
-    Column("last_activity", Instant),
+    Column("last_activity", Instant, index=True),
     Column("started_at", Instant),
     Column("closed_at", Instant, comment="only while the state group is closed"),
     Column("reopened", Integer, nullable=False),
@@ -182,9 +182,7 @@ report_states = Table(
 data_version = Table(
     "data_version",
     metadata,
-    Column(
-        "id", SmallInteger, CheckConstraint("id = 1", name="one_row"), primary_key=True, autoincrement=False
-    ),
+    Column("id", SmallInteger, primary_key=True, autoincrement=False),
     Column("version", BigInteger, nullable=False),
     Column("changed_at", Instant, comment="when anything was last changed here; null: never"),
     CheckConstraint("id = 1", name="one_row"),

@@ -1,0 +1,58 @@
+"""Answers: JSON, and those that a client need not fetch twice, by ETags (RFC 9110, 13)."""
+
+from collections.abc import Callable, Mapping
+from hashlib import blake2b
+
+import orjson
+from fastapi import Request, Response
+
+import geo_fondue
+
+CACHE_CONTROL = "public, no-cache"
+"""Whoever keeps an answer asks each time whether it still holds; that costs us next to nothing."""
+
+VARY = "Accept, Accept-Language"
+
+
+NEVER_KEPT = {"Cache-Control": "no-store"}
+
+
+def json_answer(value: object, headers: Mapping[str, str] | None = None) -> Response:
+    """Return a value as JSON."""
+    return Response(orjson.dumps(value), headers=headers, media_type="application/json")
+
+
+def conditional(request: Request, *state: object, answer: Callable[[], Response]) -> Response:
+    """Return the answer, or 304 Not Modified without working it out where the client has it already.
+
+    The ETag is that of the address asked for and of the state it is answered from.
+
+    Parameters
+    ----------
+    request : Request
+    *state
+        All that the answer depends on beside the address asked for: the edition, the version of the reports,
+        the language and format agreed on.
+    answer : callable
+        Makes the answer. What it reads must not be older than ``state``.
+    """
+    tag = _tag(request, state)
+    headers = {"ETag": tag, "Cache-Control": CACHE_CONTROL, "Vary": VARY}
+    if _has(request, tag):
+        return Response(status_code=304, headers=headers)
+    response = answer()
+    response.headers.update(headers)
+    return response
+
+
+def _tag(request: Request, state: tuple[object, ...]) -> str:
+    asked = (geo_fondue.__version__, request.url.path, request.url.query, *map(str, state))
+    digest = blake2b("\x1f".join(asked).encode(), digest_size=12).hexdigest()
+    # Weak: the bytes differ between those who take gzip and those who do not.
+    return f'W/"{digest}"'
+
+
+def _has(request: Request, tag: str) -> bool:
+    known = request.headers.get("if-none-match", "")
+    opaque = tag.removeprefix("W/")
+    return known.strip() == "*" or opaque in (one.strip().removeprefix("W/") for one in known.split(","))

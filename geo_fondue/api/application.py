@@ -1,0 +1,73 @@
+"""The application: settings, service, faces, and what happens around every request."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import Depends, FastAPI
+from fastapi.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+
+import geo_fondue
+from geo_fondue.api import editions, health, problems, resolve
+from geo_fondue.api.middleware import HeadAsGet, SafeHeaders, UnexpectedErrors
+from geo_fondue.api.parameters import known_parameters_once
+from geo_fondue.service import Service
+from geo_fondue.settings import Settings
+
+DESCRIPTION = """\
+Whose job is it? From a report's coordinates to the areas they lie in, and reports per area.
+
+Errors are `application/problem+json` (RFC 9457): 400 for what cannot be read, 422 for what can be read but
+not used, 404 for what is not there, 503 while there is nothing to answer from. A parameter that an endpoint
+does not have, or that is given twice, is an error too. Answers carry an ETag, keyed by the edition of the
+boundaries and the version of the reports.
+"""
+
+GZIP_FROM_BYTES = 1024
+GZIP_LEVEL = 5
+"""Beyond it, a national layer takes much longer to send for a few percent."""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Return the application, for any ASGI server.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+        Those of the environment without it.
+
+    Raises
+    ------
+    InputError
+        When a setting cannot be used.
+    """
+    service = Service.open(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await run_in_threadpool(service.warm)
+        yield
+        service.close()
+
+    app = FastAPI(
+        title="Geo Fondue",
+        version=geo_fondue.__version__,
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        dependencies=[Depends(known_parameters_once)],
+        responses={**problems.responses(422, 503)},
+        middleware=[
+            Middleware(UnexpectedErrors),
+            Middleware(SafeHeaders),
+            Middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES, compresslevel=GZIP_LEVEL),
+            Middleware(HeadAsGet),
+        ],
+    )
+    app.state.service = service
+    problems.install(app)
+    for face in (resolve, editions, health):
+        app.include_router(face.router)
+    return app

@@ -1,0 +1,151 @@
+"""The query parameters that endpoints share, and what every query is held to."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import Depends, Header, Query, Request
+from pydantic import BeforeValidator
+
+from geo_fondue.areas import LANGUAGES
+from geo_fondue.errors import InputError
+from geo_fondue.service import Service
+from geo_fondue.service.periods import parse_day
+
+LONGEST_VALUE = 500
+"""Characters; no code, category or date comes near it."""
+
+
+def the_service(request: Request) -> Service:
+    """Return the service that the application was made with."""
+    service: Service = request.app.state.service
+    return service
+
+
+TheService = Annotated[Service, Depends(the_service)]
+
+
+def known_parameters_once(request: Request) -> None:
+    """Refuse a query with parameters that the endpoint does not have, or that it has twice.
+
+    A misspelt filter would otherwise be a wrong answer to the question that was meant.
+
+    Raises
+    ------
+    InputError
+        Naming the parameter.
+    """
+    known = _known(request)
+    seen: set[str] = set()
+    for name, value in request.query_params.multi_items():
+        if name not in known:
+            remedy = f"It takes {', '.join(known)}" if known else "It takes none"
+            raise InputError("there is no such parameter here", where=name[:LONGEST_VALUE], remedy=remedy)
+        if name in seen:
+            raise InputError("this parameter is given more than once", where=name, remedy="Give it once")
+        if len(value) > LONGEST_VALUE:
+            raise InputError(f"longer than {LONGEST_VALUE} characters", where=name)
+        if any(ord(character) < 32 for character in value):
+            raise InputError("holds a control character", where=name)
+        seen.add(name)
+
+
+def _known(request: Request) -> list[str]:
+    described = request.app.openapi()["paths"][request.scope["route"].path]
+    parameters = described[request.method.lower()].get("parameters", [])
+    return [parameter["name"] for parameter in parameters if parameter["in"] == "query"]
+
+
+def _none_if_empty(value: object) -> object:
+    # What a form sends for a field that was left empty
+    return None if value == "" else value
+
+
+def to_day(value: object) -> object:
+    """Return the day that a text says, None for an empty one; what is no text is left as it is."""
+    return parse_day(value) if isinstance(value, str) and value else _none_if_empty(value)
+
+
+_EMPTY_IS_NONE = BeforeValidator(_none_if_empty)
+
+At = Annotated[
+    date | None,
+    BeforeValidator(to_day),
+    Query(description="The day, as 2011-03-10, whose boundaries answer; today's without it."),
+]
+From = Annotated[
+    date | None,
+    BeforeValidator(to_day),
+    Query(alias="from", description="First day on which reports were made, as 2024-01-31; itself included."),
+]
+To = Annotated[
+    date | None,
+    BeforeValidator(to_day),
+    Query(description="Last day on which reports were made; itself included."),
+]
+FiscalYear = Annotated[
+    int | None,
+    _EMPTY_IS_NONE,
+    Query(description="Thai fiscal year in the Buddhist era, instead of from and to: 2566."),
+]
+OptionalLayer = Annotated[
+    str | None,
+    _EMPTY_IS_NONE,
+    Query(description="A layer, such as district; GET /editions lists them."),
+]
+Code = Annotated[
+    str | None, _EMPTY_IS_NONE, Query(description="Only reports in the area of the layer with this code.")
+]
+Parent = Annotated[
+    str | None, _EMPTY_IS_NONE, Query(description="Only within the area with this code, of a coarser layer.")
+]
+Category = Annotated[str | None, _EMPTY_IS_NONE, Query(description="Only reports that have this category.")]
+State = Annotated[
+    Literal["open", "closed", "excluded"] | None,
+    _EMPTY_IS_NONE,
+    Query(description="Only reports whose state is in this group."),
+]
+Lang = Annotated[
+    Literal["th", "en"] | None,
+    _EMPTY_IS_NONE,
+    Query(description="The language of the page; without it, the browser's wish (Accept-Language) counts."),
+]
+AcceptLanguage = Annotated[str | None, Header(include_in_schema=False)]
+
+
+def choose_language(lang: str | None, accepted: str | None, default: str) -> str:
+    """Return the language to answer in: the one asked for, else the most wished for, else the default.
+
+    Parameters
+    ----------
+    lang : str or None
+        The parameter ``lang``.
+    accepted : str or None
+        The header ``Accept-Language`` (RFC 9110, 12.5.4).
+    default : str
+    """
+    if lang is not None:
+        return lang
+    wishes = [(language.partition("-")[0], quality) for language, quality in weighted(accepted or "")]
+    known = [(quality, language) for language, quality in wishes if language in LANGUAGES and quality > 0]
+    return max(known, key=lambda wish: wish[0])[1] if known else default
+
+
+def weighted(header: str) -> list[tuple[str, float]]:
+    """Return the values of an ``Accept…`` header in lower case, each with its weight, in order.
+
+    Examples
+    --------
+    >>> weighted("text/csv, application/json;q=0.5")
+    [('text/csv', 1.0), ('application/json', 0.5)]
+    """
+    found = []
+    for part in header.split(","):
+        value, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        weights = [parameter[2:] for parameter in parameters if parameter.startswith("q=")]
+        try:
+            weight = float(weights[0]) if weights else 1.0
+        except ValueError:
+            weight = 0.0
+        if value:
+            found.append((value, weight))
+    return found

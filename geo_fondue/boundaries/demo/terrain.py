@@ -1,0 +1,110 @@
+"""The lie of the land: where there is sea, how high it is inland, where towns are and how dense people live."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from geo_fondue.boundaries.demo.noise import Floats, cell_centres, fractal_noise, scatter
+from geo_fondue.boundaries.demo.parameters import LAND_SHARE
+
+TOWN_WIDTH = 0.030
+"""Of the capital's dense middle, in widths of the square."""
+
+
+@dataclass(frozen=True, eq=False)
+class Terrain:
+    """A raster over the country's square, row 0 in the south, and the towns on it.
+
+    Attributes
+    ----------
+    land : ndarray of bool, shape (side, side)
+    density : ndarray of float64, shape (side, side)
+        How dense areas are to be: 1 in the hinterland, tens in the capital; on land and sea alike.
+    shore : ndarray of float64, shape (side, side)
+        Distance to land in widths of the square; 0 on land.
+    towns : ndarray of float64, shape (t, 2)
+        x, y in the unit square, the largest first.
+    weights : ndarray of float64, shape (t,)
+        Sizes of the towns; the largest is 1.
+    """
+
+    land: NDArray[np.bool_]
+    density: Floats
+    shore: Floats
+    towns: Floats
+    weights: Floats
+
+    def raster_cells(self, points: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return row and column of the raster's cell under each point, shape (n, 2), of the unit square."""
+        side = self.land.shape[0]
+        column, row = np.clip((points * side).astype(np.int64), 0, side - 1).T
+        return row, column
+
+
+def terrain(rng: np.random.Generator, *, order: int, towns: int) -> Terrain:
+    """Return the lie of a land.
+
+    Parameters
+    ----------
+    rng : Generator
+    order : int
+        The raster has ``2**order`` cells a side.
+    towns : int
+    """
+    height = _height(rng, order)
+    land = height > 0
+    shore = ndimage.distance_transform_edt(~land) / land.shape[0]
+    places, weights = _towns(height, land, towns, rng)
+    x, y = cell_centres(order)
+    hills = fractal_noise(x, y, rng, octaves=3, lowest=3)
+    density = (1 + 0.9 * np.clip(hills, -0.8, 0.8)) * (1.3 - 0.6 * np.clip(height / height.max(), 0, 1))
+    _add_towns(density, places, weights)
+    return Terrain(land, density, shore, places, weights)
+
+
+def _height(rng: np.random.Generator, order: int) -> Floats:
+    """Return heights, positive on ``LAND_SHARE`` of the square and negative along its rim."""
+    x, y = cell_centres(order)
+    warp_x = fractal_noise(x, y, rng, octaves=4, lowest=2)
+    warp_y = fractal_noise(x, y, rng, octaves=4, lowest=2)
+    rough = fractal_noise(x, y, rng, octaves=order - 2, lowest=3)
+    # A spine that leans, so that the country is longer than wide and not a disc.
+    v = (y - 0.5 + 0.20 * warp_y) / 0.50
+    u = (x - 0.5 + 0.20 * warp_x) / 0.36 - 0.45 * v
+    height = 0.8 - np.sqrt(u**2 + v**2) + 1.1 * rough
+    rim = np.sqrt((x - 0.5) ** 2 + (y - 0.5) ** 2) / 0.5
+    height -= 12 * np.clip(rim - 0.60, 0, None) ** 2
+    return height - np.quantile(height, 1 - LAND_SHARE)
+
+
+def _towns(
+    height: Floats, land: NDArray[np.bool_], count: int, rng: np.random.Generator
+) -> tuple[Floats, Floats]:
+    """Return the places of towns, lowland and coast preferred, and their sizes by Zipf's law."""
+    level = np.where(land, height, 0) / height.max()
+    places = scatter(np.where(land, 0.12 + (1 - level) ** 4, 0), count, rng)
+    # The first is the capital: the lowland town nearest to the middle of the land.
+    rows, columns = np.nonzero(land)
+    middle = np.array([columns.mean(), rows.mean()]) / len(land)
+    order = rng.permutation(count)
+    capital = int(np.argmin(((places - middle) ** 2).sum(axis=1)))
+    order = np.concatenate([[capital], order[order != capital]])
+    weights = 1 / np.arange(1, count + 1) ** 0.8
+    return places[order], weights
+
+
+def _add_towns(density: Floats, places: Floats, weights: Floats) -> None:
+    """Add each town's density to the raster: high in the middle, falling off over its surroundings."""
+    side = density.shape[0]
+    for (x, y), weight in zip(places, weights, strict=True):
+        width = TOWN_WIDTH * weight**0.4
+        reach = 8 * width
+        columns = slice(max(int((x - reach) * side), 0), int((x + reach) * side) + 1)
+        rows = slice(max(int((y - reach) * side), 0), int((y + reach) * side) + 1)
+        window = density[rows, columns]
+        dx = (np.arange(window.shape[1]) + columns.start + 0.5) / side - x
+        dy = (np.arange(window.shape[0]) + rows.start + 0.5) / side - y
+        distance2 = (dx[None, :] ** 2 + dy[:, None] ** 2) / width**2
+        window += 40 * weight**0.6 * np.clip(1 / (1 + distance2) ** 1.6 - 1 / (1 + 64) ** 1.6, 0, None)

@@ -1,0 +1,217 @@
+"""Boundary files as they lie on a disk: which format, which member of an archive, and is it one at all."""
+
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from geo_fondue.errors import BoundaryError
+
+Format = Literal["parquet", "geojson", "gpkg", "shapefile", "flatgeobuf", "kml"]
+
+_FORMATS: dict[str, Format] = {
+    ".parquet": "parquet",
+    ".geoparquet": "parquet",
+    ".geojson": "geojson",
+    ".json": "geojson",
+    ".topojson": "geojson",  # told apart from GeoJSON by its content, as both are called .json
+    ".gpkg": "gpkg",
+    ".shp": "shapefile",
+    ".fgb": "flatgeobuf",
+    ".kml": "kml",
+    ".kmz": "kml",
+}
+
+_READABLE = "GeoParquet, GeoJSON, GeoPackage, Shapefile (zipped too), FlatGeobuf, KML, KMZ or TopoJSON"
+
+_BEGINNINGS: dict[Format, re.Pattern[bytes]] = {
+    "parquet": re.compile(rb"PAR1"),
+    "geojson": re.compile(rb"(?:\xef\xbb\xbf)?\s*\{"),
+    "gpkg": re.compile(rb"SQLite format 3\x00"),
+    "shapefile": re.compile(rb"\x00\x00\x27\x0a"),
+    "flatgeobuf": re.compile(rb"fgb\x03"),
+    "kml": re.compile(rb"PK\x03\x04|(?:\xef\xbb\xbf)?\s*(?=<)(?s:.)*?<(?:\w+:)?kml[\s>]"),
+}
+
+_REFERRING = (b"OGRVRTDataSource", b"OGRWFSDataSource", b"gdal_streamed_alg")
+"""What marks files that make GDAL open other files and addresses in their stead, whatever their suffix."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoundaryFile:
+    """One data set in one file.
+
+    Attributes
+    ----------
+    path : Path
+        The file on the disk.
+    member : str or None
+        The data set's name in it, when it is a zip archive.
+    part : str or None
+        What was asked for after ``#``: one of several layers in the file.
+    format : str
+    """
+
+    path: Path
+    member: str | None
+    part: str | None
+    format: Format
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return self.path.name if self.member is None else f"{self.path.name}/{self.member}"
+
+    @property
+    def dataset(self) -> str:
+        """What GDAL calls it."""
+        whole = self.path.resolve().as_posix()
+        return whole if self.member is None else f"/vsizip/{{{whole}}}/{self.member}"
+
+    def beside(self, suffix: str, *, limit: int | None = None) -> bytes | None:
+        """Return a file that differs in the suffix alone, in small or capital letters; None if there is none.
+
+        Parameters
+        ----------
+        suffix : str
+            With its dot, in small letters.
+        limit : int, optional
+            Read no more bytes than this.
+        """
+        for case in (suffix, suffix.upper()):
+            try:
+                if self.member is None:
+                    with self.path.with_suffix(case).open("rb") as file:
+                        return file.read(limit)
+                with zipfile.ZipFile(self.path) as archive:
+                    name = str(PurePosixPath(self.member).with_suffix(case))
+                    with archive.open(name) as entry:
+                        return entry.read(-1 if limit is None else limit)
+            except (FileNotFoundError, KeyError):
+                continue
+        return None
+
+
+def find_file(path: Path) -> BoundaryFile:
+    """Return the data set that a path means.
+
+    Parameters
+    ----------
+    path : Path
+        A file; ``FILE#PART`` means one of several layers in it, or one of several files in a zip archive.
+
+    Raises
+    ------
+    BoundaryError
+        When there is none, the suffix is unknown, or the content is not what the suffix says.
+    """
+    path, part = _split(path)
+    if path.is_dir():
+        raise BoundaryError("this is a folder", where=str(path), remedy="Give one file for each layer")
+    if not path.is_file():
+        raise BoundaryError("there is no such file", where=str(path), remedy="Check the path")
+    if path.stat().st_size == 0:
+        raise BoundaryError("the file is empty", where=path.name, remedy="Download or export it again")
+    try:
+        if path.suffix.lower() == ".zip":
+            return _in_archive(path, part)
+        file = BoundaryFile(path, None, part, _format(path.suffix, path.name))
+        with path.open("rb") as opened:
+            _check_content(file, opened.read(65536))
+    except OSError as error:
+        raise BoundaryError(f"the file cannot be read: {error.strerror or error}", where=path.name) from error
+    return file
+
+
+def some(items: Sequence[object], *, limit: int = 5) -> str:
+    """Return a list for people, cut after a few with the number of those left out."""
+    shown = ", ".join(str(item) for item in items[:limit])
+    return shown if len(items) <= limit else f"{shown} and {len(items) - limit} more"
+
+
+def _split(path: Path) -> tuple[Path, str | None]:
+    if path.exists() or "#" not in path.name:
+        return path, None
+    name, _, part = path.name.rpartition("#")
+    return path.with_name(name) if name else path, part or None
+
+
+def _format(suffix: str, name: str) -> Format:
+    found = _FORMATS.get(suffix.lower())
+    if found is None:
+        raise BoundaryError(
+            f"{suffix or 'no suffix'} is not a known format", where=name, remedy=f"Give {_READABLE}"
+        )
+    return found
+
+
+def _in_archive(path: Path, part: str | None) -> BoundaryFile:
+    again = "Download or export it again"
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [
+                name
+                for name in archive.namelist()
+                if PurePosixPath(name).suffix.lower() in _FORMATS and not name.startswith("__MACOSX/")
+            ]
+            if not members:
+                raise BoundaryError(
+                    "the archive holds no boundary file", where=path.name, remedy=f"Give {_READABLE}"
+                )
+            member, rest = _choose(path, members, part)
+            file = BoundaryFile(path, member, rest, _format(PurePosixPath(member).suffix, path.name))
+            if file.format == "parquet":
+                raise BoundaryError(
+                    "GeoParquet is not read from an archive", where=file.name, remedy="Unzip it"
+                )
+            with archive.open(member) as entry:
+                _check_content(file, entry.read(65536))
+            return file
+    except (zipfile.BadZipFile, NotImplementedError) as error:
+        raise BoundaryError(f"the archive cannot be read: {error}", where=path.name, remedy=again) from error
+    except RuntimeError as error:  # what zipfile raises for one that asks for a password
+        raise BoundaryError(
+            "the archive is locked", where=path.name, remedy="Unzip it and give the files"
+        ) from error
+
+
+def _choose(path: Path, members: Sequence[str], part: str | None) -> tuple[str, str | None]:
+    """Return the member of an archive to read, and which layer in it was asked for, if any."""
+    if len(members) == 1:
+        member = members[0]
+        return member, None if part in (
+            member,
+            PurePosixPath(member).name,
+            PurePosixPath(member).stem,
+        ) else part
+    asked = [name for name in members if part in (name, PurePosixPath(name).name, PurePosixPath(name).stem)]
+    if len(asked) == 1:
+        return asked[0], None
+    raise BoundaryError(
+        f"the archive holds several boundary files: {some(members, limit=20)}",
+        where=path.name,
+        remedy=f"Say which: LAYER={path.name}#{PurePosixPath(members[0]).name}",
+    )
+
+
+def _check_content(file: BoundaryFile, beginning: bytes) -> None:
+    if not _BEGINNINGS[file.format].match(beginning):
+        raise BoundaryError(
+            f"the content is not what {Path(file.member or file.path.name).suffix} promises",
+            where=file.name,
+            remedy="Give the file its right suffix, or download or export it again",
+        )
+    if any(mark in beginning for mark in _REFERRING):
+        raise BoundaryError(
+            "the file only refers to other files", where=file.name, remedy=f"Give {_READABLE}"
+        )
+    if file.format == "shapefile":
+        for suffix in (".shx", ".dbf"):
+            if file.beside(suffix, limit=1) is None:
+                raise BoundaryError(
+                    f"{Path(file.name).stem}{suffix} is missing beside it",
+                    where=file.name,
+                    remedy="A Shapefile is several files: bring .shp, .shx, .dbf and .prj, or a zip of them",
+                )

@@ -1,0 +1,234 @@
+"""From boundary files to an edition: read, recognised, repaired, checked, written."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo_fondue.areas import PARENT_LAYERS, Areas, layer_order
+from geo_fondue.boundaries.attributes import read_attributes
+from geo_fondue.boundaries.checking import check_codes, check_parents
+from geo_fondue.boundaries.columns import ColumnOptions, Columns
+from geo_fondue.boundaries.edition import Edition, check_unused, write_edition
+from geo_fondue.boundaries.findings import Finding
+from geo_fondue.boundaries.lonlat import to_lonlat
+from geo_fondue.boundaries.manifest import Origin
+from geo_fondue.boundaries.nesting import check_nesting, locate_parents
+from geo_fondue.boundaries.polygons import WITH_POLYGONS, repair_polygons
+from geo_fondue.boundaries.reading import read_table
+from geo_fondue.boundaries.rules import check_layer_name, check_period
+from geo_fondue.boundaries.sources import ANY_LAYER, Source, load_sources
+from geo_fondue.errors import BoundaryError, InputError
+
+NO_OPTIONS = ColumnOptions()
+
+
+@dataclass(frozen=True, eq=False)
+class _Layer:
+    """A layer on its way: its areas, still without parents, and what its file says of those.
+
+    ``rows`` holds the position in the file of each area; ``stated`` its parents by layer, ``"*"`` for the
+    layer above whichever that is.
+    """
+
+    areas: Areas
+    origin: Origin
+    file: str
+    rows: NDArray[np.intp]
+    stated: Mapping[str, NDArray[np.object_]]
+    findings: list[Finding]
+
+
+def import_edition(
+    files: Mapping[str, Path],
+    *,
+    folder: Path,
+    edition_id: str,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+    columns: ColumnOptions | Mapping[str, ColumnOptions] = NO_OPTIONS,
+    crs: str | None = None,
+    encoding: str | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> tuple[Edition, list[Finding]]:
+    """Make an edition of boundary files.
+
+    Parameters
+    ----------
+    files : mapping of str to Path
+        By layer. ``FILE#PART`` means one of several layers in a file.
+    folder : Path
+        The data folder; the edition becomes ``editions/<edition_id>`` in it.
+    edition_id : str
+    valid_from, valid_to : date, optional
+        In force from the first day on, up to but not on the second.
+    columns : ColumnOptions, or mapping of str to ColumnOptions
+        Columns that are named rather than recognised: for all layers, or by layer.
+    crs : str, optional
+        Of the coordinates, such as ``"EPSG:32647"``; else what the file says.
+    encoding : str, optional
+        Of the names, such as ``"cp874"``; else what the file says, else what fits.
+    progress : callable, optional
+        Told, in a few words, what is done next.
+
+    Returns
+    -------
+    edition : Edition
+    findings : list of Finding
+        What was noticed, and what was done; kept with the edition too.
+
+    Raises
+    ------
+    BoundaryError
+        When a file, its columns or its geometry cannot be used; the message says where and what to do.
+    InputError
+        When the id, the period or a layer's name cannot be used.
+    ConflictError
+        When there is an edition of that id.
+    """
+    tell = progress or (lambda _: None)
+    editions = folder / "editions"
+    check_unused(editions, edition_id)
+    check_period(valid_from, valid_to)
+    if not files:
+        raise InputError(
+            "no files are given", remedy="Give one for each layer, such as province=FILE district=FILE"
+        )
+    sources = load_sources()
+    layers: dict[str, _Layer] = {}
+    for layer in sorted(files, key=layer_order):
+        check_layer_name(layer)
+        options = columns if isinstance(columns, ColumnOptions) else columns.get(layer, NO_OPTIONS)
+        tell(f"Reading {layer} from {files[layer].name}")
+        layers[layer] = _read_layer(
+            files[layer], layer=layer, sources=sources, options=options, crs=crs, encoding=encoding
+        )
+        tell(f"{layer}: {len(layers[layer].areas):,} areas")
+    nested = [_nest(layer, layers, tell) for layer in layers.values()]
+    findings = [finding for layer in nested for finding in layer.findings]
+    tell(f"Writing edition {edition_id}")
+    edition = write_edition(
+        editions,
+        edition_id=edition_id,
+        layers=[(layer.areas, layer.origin) for layer in nested],
+        valid_from=valid_from,
+        valid_to=valid_to,
+        findings=findings,
+    )
+    return edition, findings
+
+
+def _read_layer(
+    path: Path,
+    *,
+    layer: str,
+    sources: Sequence[Source],
+    options: ColumnOptions,
+    crs: str | None,
+    encoding: str | None,
+) -> _Layer:
+    encodings = list(dict.fromkeys(source.encoding for source in sources if source.encoding))
+    table = read_table(path, layer=layer, encoding=encoding, encodings=encodings)
+    if len(table.geometry) == 0:
+        raise BoundaryError("the file has no rows", where=table.file, remedy="Download or export it again")
+    has_polygon = np.isin(shapely.get_type_id(table.geometry), WITH_POLYGONS)
+    attributes = read_attributes(
+        Columns(table.columns, table.file), layer=layer, sources=sources, options=options, wanted=has_polygon
+    )
+    source = attributes.source
+    geometry, of_crs = to_lonlat(
+        table.geometry[attributes.rows],
+        table.crs,
+        given=crs,
+        usual=source.crs if source is not None else None,
+        file=table.file,
+        layer=layer,
+    )
+    geometry, repairs = repair_polygons(geometry, layer=layer, codes=attributes.codes)
+    kept = np.flatnonzero([polygon is not None for polygon in geometry])
+    if len(kept) == 0:
+        raise BoundaryError(
+            "the file has no polygons", where=table.file, remedy="Give the areas, not their borders"
+        )
+    codes, rows = attributes.codes[kept], attributes.rows[kept]
+    check_codes(codes, rows=rows, layer=layer, file=table.file, column=attributes.code_column)
+    order = kept[np.argsort(codes)]
+    return _Layer(
+        areas=Areas(
+            layer=layer,
+            codes=attributes.codes[order],
+            names={language: names[order] for language, names in attributes.names.items()},
+            geometry=geometry[order],
+            facts={name: values[order] for name, values in attributes.facts.items()},
+        ),
+        origin=_origin(source, path),
+        file=table.file,
+        rows=attributes.rows[order],
+        stated={above: codes[order] for above, codes in attributes.parents.items()},
+        findings=[*table.findings, *attributes.findings, *of_crs, *repairs],
+    )
+
+
+def _origin(source: Source | None, path: Path) -> Origin:
+    files = (path.name,)
+    if source is None:
+        return Origin(files=files)
+    return Origin(source.title, source.licence, source.attribution, source.url, files)
+
+
+def _nest(layer: _Layer, layers: Mapping[str, _Layer], tell: Callable[[str], None]) -> _Layer:
+    """Return a layer with its parents: those it states, else those it lies in."""
+    areas, findings = layer.areas, list(layer.findings)
+    parent_layer = _layer_above(areas.layer, layers)
+    if parent_layer is None:
+        if layer.stated:
+            what = "the file states parents, but the edition has no layer of them"
+            findings.append(Finding("parents-left-out", areas.layer, None, what, "left them out"))
+        return replace(layer, findings=findings)
+    above = layers[parent_layer].areas
+    tell(f"Checking that each {areas.layer} lies in its {parent_layer}")
+    parents = _stated_parents(layer, above)
+    missing = np.flatnonzero(parents == None)  # noqa: E711 - elementwise
+    if len(missing):
+        codes = areas.codes[missing]
+        parents[missing], outside = locate_parents(
+            areas.geometry[missing], above, layer=areas.layer, codes=codes
+        )
+        what = f"{len(missing)} of {len(areas)} areas do not state their {parent_layer}"
+        done = f"took the {parent_layer} that each lies in"
+        findings += [Finding("parents-located", areas.layer, None, what, done), *outside]
+    check_parents(
+        parents,
+        known=above.codes,
+        rows=layer.rows,
+        layer=areas.layer,
+        parent_layer=parent_layer,
+        file=layer.file,
+    )
+    areas = replace(areas, parent_layer=parent_layer, parents=parents)
+    findings += check_nesting(areas, above, file=layer.file)
+    return replace(layer, areas=areas, findings=findings)
+
+
+def _layer_above(layer: str, layers: Mapping[str, _Layer]) -> str | None:
+    """Return the nearest layer above that is there, such as a subdistrict's province without districts."""
+    above = PARENT_LAYERS.get(layer)
+    while above is not None and above not in layers:
+        above = PARENT_LAYERS.get(above)
+    return above
+
+
+def _stated_parents(layer: _Layer, above: Areas) -> NDArray[np.object_]:
+    """Return the codes in the layer ``above`` that the file states, None where it states none."""
+    if above.layer in layer.stated:
+        return layer.stated[above.layer].copy()
+    stated = layer.stated.get(ANY_LAYER)
+    skipped = PARENT_LAYERS.get(layer.areas.layer) != above.layer
+    # A column of parents may speak of a layer in between that is not given; then it has none of these codes.
+    if stated is None or (skipped and not np.any(above.positions(stated) >= 0)):
+        return np.full(len(layer.areas), None, dtype=object)
+    return stated.copy()

@@ -1,0 +1,173 @@
+"""Boundary files of any known format as columns and geometry, before anything is made of them."""
+
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import numpy as np
+import pyogrio
+import pyproj
+import shapely
+from numpy.typing import NDArray
+
+from geo_fondue.boundaries.encoding import check_encoding, guess_encoding
+from geo_fondue.boundaries.files import BoundaryFile, find_file, some
+from geo_fondue.boundaries.findings import Finding
+from geo_fondue.errors import BoundaryError
+
+_AGAIN = "Download or export it again"
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """What a boundary file holds.
+
+    Attributes
+    ----------
+    file : str
+        Its name, for messages.
+    columns : mapping of str to ndarray, shape (n,)
+        As they came.
+    geometry : ndarray of object (shapely geometry or None), shape (n,)
+        In ``crs``, of any kind, two-dimensional.
+    crs : pyproj.CRS or None
+        None when the file does not say.
+    findings : list of Finding
+        What was noticed on the way.
+    """
+
+    file: str
+    columns: Mapping[str, NDArray[Any]]
+    geometry: NDArray[np.object_]
+    crs: pyproj.CRS | None
+    findings: list[Finding]
+
+
+def read_table(
+    path: Path, *, layer: str, encoding: str | None = None, encodings: Sequence[str] = ()
+) -> Table:
+    """Read a boundary file.
+
+    Parameters
+    ----------
+    path : Path
+        GeoParquet, GeoJSON, GeoPackage, Shapefile, a zip archive of one of these, FlatGeobuf, KML, KMZ or
+        TopoJSON; ``FILE#PART`` for one of several layers in a file.
+    layer : str
+        What is read from it: for findings, and to pick the part of that name where there are several.
+    encoding : str, optional
+        Of the attributes; what the file says, else what fits.
+    encodings : sequence of str
+        To be tried where a Shapefile does not say and is not UTF-8.
+
+    Raises
+    ------
+    BoundaryError
+        When it cannot be read; the message says what to do.
+    """
+    file = find_file(path)
+    if encoding is not None:
+        encoding = check_encoding(encoding)
+    guessed: list[Finding] = []
+    if encoding is None:
+        encoding, guessed = guess_encoding(file, layer=layer, candidates=encodings)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        table = _read_parquet(file) if file.format == "parquet" else _read_with_gdal(file, layer, encoding)
+    said = dict.fromkeys(str(warning.message) for warning in caught)
+    warned = [Finding("reader-warning", layer, None, text, "read it all the same") for text in said]
+    geometry, flattened = _flatten(table.geometry, layer)
+    return replace(table, geometry=geometry, findings=[*guessed, *warned, *table.findings, *flattened])
+
+
+def _read_parquet(file: BoundaryFile) -> Table:
+    try:
+        frame = geopandas.read_parquet(file.path)
+    except ValueError as error:
+        if "geo metadata" in str(error):
+            what, remedy = "this is Parquet without geometry", "Export it as GeoParquet"
+        else:
+            what, remedy = f"the file cannot be read: {error}", _AGAIN
+        raise BoundaryError(what, where=file.name, remedy=remedy) from error
+    except (OSError, shapely.errors.ShapelyError) as error:
+        raise BoundaryError(f"the file cannot be read: {error}", where=file.name, remedy=_AGAIN) from error
+    columns = {str(name): frame[name].to_numpy() for name in frame.columns if name != frame.geometry.name}
+    return Table(file.name, columns, np.asarray(frame.geometry, dtype=object), frame.crs, [])
+
+
+def _read_with_gdal(file: BoundaryFile, layer: str, encoding: str | None) -> Table:
+    if file.format == "kml" and "LIBKML" not in pyogrio.list_drivers():
+        remedy = "Export it as GeoPackage or GeoJSON, or install a newer pyogrio"
+        raise BoundaryError("this GDAL reads no attributes from KML", where=file.name, remedy=remedy)
+    try:
+        part = _choose_part(file, layer)
+        meta, _, wkb, fields = pyogrio.raw.read(file.dataset, layer=part, encoding=encoding)
+    except UnicodeDecodeError as error:
+        raise BoundaryError(
+            f"the attributes are not {error.encoding}: {error.object[:60]!r}",
+            where=file.name,
+            remedy="Give the right --encoding, such as cp874 for older Thai files",
+        ) from error
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, RuntimeError, ValueError) as error:
+        raise BoundaryError(f"the file cannot be read: {error}", where=file.name, remedy=_AGAIN) from error
+    columns = dict(zip((str(name) for name in meta["fields"]), fields, strict=True))
+    if wkb is None:
+        raise BoundaryError("the file has no geometry", where=file.name, remedy="Give one with polygons")
+    geometry, findings = _geometries(file, layer, wkb)
+    return Table(file.name, columns, geometry, _parse_crs(meta["crs"], file), findings)
+
+
+def _choose_part(file: BoundaryFile, layer: str) -> str | None:
+    parts = [str(name) for name, _ in pyogrio.list_layers(file.dataset)]
+    if not parts:
+        raise BoundaryError("the file holds no data", where=file.name, remedy=_AGAIN)
+    if file.part is not None:
+        if file.part not in parts:
+            remedy = f"It has: {some(parts, limit=20)}"
+            raise BoundaryError(f"there is no part {file.part!r} in the file", where=file.name, remedy=remedy)
+        return file.part
+    if len(parts) == 1 or layer in parts:
+        return parts[0] if len(parts) == 1 else layer
+    raise BoundaryError(
+        f"the file holds several layers: {some(parts, limit=20)}",
+        where=file.name,
+        remedy=f"Say which: {layer}={file.path.name}#{parts[0]}",
+    )
+
+
+def _geometries(
+    file: BoundaryFile, layer: str, wkb: NDArray[np.object_]
+) -> tuple[NDArray[np.object_], list[Finding]]:
+    """Return geometry from WKB; rings that do not end where they begin are closed, with a finding."""
+    geometry = shapely.from_wkb(wkb, on_invalid="ignore")
+    findings = []
+    for row in np.flatnonzero((geometry == None) & (wkb != None)):  # noqa: E711 - elementwise
+        geometry[row] = shapely.from_wkb(wkb[row], on_invalid="fix")
+        if geometry[row] is None:
+            remedy = "Repair this row's geometry in a GIS"
+            raise BoundaryError(
+                "the geometry cannot be read", where=f"{file.name}, row {row + 1}, geometry", remedy=remedy
+            )
+        what = f"row {row + 1}: a ring does not end where it begins"
+        findings.append(Finding("unclosed-ring", layer, None, what, "closed it"))
+    return geometry, findings
+
+
+def _flatten(geometry: NDArray[np.object_], layer: str) -> tuple[NDArray[np.object_], list[Finding]]:
+    """Return geometry without heights and measures, with a finding when there were any."""
+    more = shapely.has_z(geometry) | shapely.has_m(geometry)
+    if not more.any():
+        return geometry, []
+    what = f"{int(more.sum())} areas have heights or measures (Z, M)"
+    return shapely.force_2d(geometry), [Finding("not-flat", layer, None, what, "left them out")]
+
+
+def _parse_crs(stated: str | None, file: BoundaryFile) -> pyproj.CRS | None:
+    try:
+        return None if stated is None else pyproj.CRS(stated)
+    except pyproj.exceptions.CRSError as error:
+        remedy = "Give --crs, such as EPSG:32647"
+        raise BoundaryError("the file's CRS cannot be understood", where=file.name, remedy=remedy) from error

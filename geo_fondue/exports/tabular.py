@@ -1,0 +1,75 @@
+"""CSV that spreadsheets, databases and pandas all read the same way."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import shapely
+
+from geo_fondue.exports.columns import plain
+from geo_fondue.exports.geometry import DECIMALS
+from geo_fondue.exports.rows import Rows
+
+BOM = b"\xef\xbb\xbf"
+
+LIST_SEPARATOR = ","
+"""Between the values of one cell, as in the platform's own files."""
+
+_FORMULA = r"^[=+\-@\t\r]"
+
+
+def table(batches: Iterable[Rows], columns: Sequence[str], *, bom: bool = False) -> Iterator[bytes]:
+    r"""Yield CSV in UTF-8: a header, then a chunk for each batch; RFC 4180 but that lines end in ``\n``.
+
+    A cell without a value is empty; the values of a list are joined by commas. A text that begins with
+    ``= + - @``, a tab or a carriage return gets an apostrophe before it, or a spreadsheet would run it as a
+    formula (OWASP, CSV injection).
+
+    Parameters
+    ----------
+    batches : iterable of Rows
+    columns : sequence of str
+        The names of the header, known also where no batch comes. ``lon`` and ``lat`` are those of the point,
+        or of a point inside the area; the others come from the properties.
+    bom : bool, default False
+        Begin with a byte order mark, without which Excel takes Thai for Latin letters.
+    """
+    yield (BOM if bom else b"") + _lines([columns])
+    for batch in batches:
+        cells = plain(_guarded(batch.properties))
+        cells.update(_places(batch))
+        yield _lines(zip(*(cells[name] for name in columns), strict=True))
+
+
+def _lines(rows: Iterable[Sequence[Any]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+def _guarded(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Return the batch with lists joined to text and no text that could be a formula."""
+    columns = []
+    for column in batch.columns:
+        cells = column
+        if pa.types.is_list(cells.type):
+            cells = pc.binary_join(cells, LIST_SEPARATOR)
+        if pa.types.is_string(cells.type):
+            risky = pc.match_substring_regex(cells, _FORMULA)
+            cells = pc.if_else(risky, pc.binary_join_element_wise("'", cells, ""), cells)
+        columns.append(cells)
+    return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
+
+
+def _places(batch: Rows) -> dict[str, list[float | None]]:
+    inside = shapely.point_on_surface(batch.geometry)
+    lon, lat = np.round(shapely.get_x(inside), DECIMALS), np.round(shapely.get_y(inside), DECIMALS)
+    missing = np.isnan(lon)
+    return {
+        name: [None if absent else value for value, absent in zip(values.tolist(), missing, strict=True)]
+        for name, values in (("lon", lon), ("lat", lat))
+    }

@@ -1,0 +1,24 @@
+"""What is seen: folium maps of areas and of density, and the dashboard's page."""
+
+from geo_fondue.maps.assets import Assets, static_folder
+from geo_fondue.maps.cells import HeatCells, heat_cells
+from geo_fondue.maps.choropleth import MEASURES, Measure, choropleth
+from geo_fondue.maps.dashboard import DashboardView, render_dashboard
+from geo_fondue.maps.heat import heat
+from geo_fondue.maps.leaflet import to_html
+from geo_fondue.maps.query import PageQuery
+
+__all__ = [
+    "MEASURES",
+    "Assets",
+    "DashboardView",
+    "HeatCells",
+    "Measure",
+    "PageQuery",
+    "choropleth",
+    "heat",
+    "heat_cells",
+    "render_dashboard",
+    "static_folder",
+    "to_html",
+]

@@ -1,0 +1,234 @@
+"""A folium map without the parts that folium fetches from elsewhere, and the page it stands on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import folium
+import orjson
+from branca.element import Element, Figure, MacroElement
+from folium.template import Template
+from markupsafe import Markup, escape
+
+from geo_fondue.maps.assets import Assets
+from geo_fondue.maps.palettes import Basemap, palettes
+from geo_fondue.maps.texts import texts
+from geo_fondue.position import Bounds
+
+MAP_SCRIPTS = ("vendor/leaflet/leaflet.js", "map.js", "areas.js")
+MAP_STYLES = ("fonts.css", "vendor/leaflet/leaflet.css", "map.css")
+
+CLOSEST_ZOOM = 17
+"""A street: closer than any area needs to be looked at."""
+
+
+class Page(Figure):  # type: ignore[misc]  # folium comes without types
+    """The page of one map: what it says of itself, and that it fills the window.
+
+    Attributes
+    ----------
+    language : str
+    title : str
+    nonce : str or None
+        Marks the scripts and styles written into the page, for a Content-Security-Policy that asks for one.
+    """
+
+    _template = Template(
+        """<!DOCTYPE html>
+<html lang="{{ this.language }}" class="gf-page">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{ this.title|e }}</title>
+{{ this.icon }}
+{{ this.header.render() }}
+<style{{ this.nonce_attribute }}>.gf-page, .gf-page body { height: 100%; margin: 0 }</style>
+</head>
+<body>
+{{ this.html.render() }}
+<script{{ this.nonce_attribute }}>
+{{ this.script.render() }}
+</script>
+</body>
+</html>
+"""
+    )
+
+    def __init__(self, *, language: str, title: str, nonce: str | None = None) -> None:
+        super().__init__()
+        self.language = language
+        self.title = title
+        self.nonce = nonce
+        self.icon = Markup()
+        # The template says it itself, and first
+        self.header._children.clear()
+
+    @property
+    def nonce_attribute(self) -> Markup:
+        """The attribute for scripts and styles, or nothing."""
+        return Markup(' nonce="{}"').format(self.nonce) if self.nonce else Markup()
+
+
+class Verbatim(Element):  # type: ignore[misc]
+    """Text that is put on the page as it is, whatever braces it holds."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def render(self, **kwargs: Any) -> str:
+        """Return the text."""
+        return self.text
+
+
+class LocalMap(folium.Map):  # type: ignore[misc]
+    """A folium map whose scripts and styles are Geo Fondue's own.
+
+    Whatever folium or its plugins are added to it, it is Leaflet's map in the browser.
+
+    Parameters
+    ----------
+    bounds : tuple of float
+        What it shows at first: west, south, east, north in degrees.
+    language : str
+    title : str
+        Of the page, and of the map for those who hear it.
+    assets : Assets
+    attribution : sequence of str
+        Whose data is shown, as text.
+    notice : str or None
+        A remark that stays on the map, such as that the country is made up.
+    basemap : Basemap or None
+    """
+
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium's own way of saying which links to put on a page
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+
+    _template = Template(
+        """
+        {% macro html(this, kwargs) %}
+        <div class="folium-map" id="{{ this.get_name() }}" role="region" aria-label="{{ this.title|e }}"></div>
+        {% endmacro %}
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = geoFondue.map({{ this.get_name()|tojson }}, {{ this.settings|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(
+        self,
+        *,
+        bounds: Bounds,
+        language: str,
+        title: str,
+        assets: Assets,
+        attribution: Sequence[str] = (),
+        notice: str | None = None,
+        basemap: Basemap | None = None,
+    ) -> None:
+        west, south, east, north = bounds
+        super().__init__(location=((south + north) / 2, (west + east) / 2), tiles=None)
+        Page(language=language, title=title).add_child(self)
+        self.title = title
+        self.assets = assets
+        self.scripts = list(MAP_SCRIPTS)
+        colours = palettes()
+        self.settings = {
+            "bounds": [[south, west], [north, east]],
+            "maxZoom": CLOSEST_ZOOM,
+            "attribution": [str(escape(text)) for text in dict.fromkeys(attribution)],
+            "notice": notice,
+            "basemap": _basemap(basemap),
+            "texts": texts(language)["map"],
+            "colours": {"sea": colours.ground["sea"], **colours.special},
+        }
+
+    def render(self, **kwargs: Any) -> None:
+        """Put the map and what it needs on its page."""
+        page = self.get_root()
+        page.icon = self.assets.icon()
+        for name in MAP_STYLES:
+            page.header.add_child(Verbatim(self.assets.style(name, nonce=page.nonce)), name=name)
+        for name in self.scripts:
+            page.header.add_child(Verbatim(self.assets.script(name, nonce=page.nonce)), name=name)
+        super().render(**kwargs)
+
+
+class Drawing(MacroElement):  # type: ignore[misc]
+    """What is drawn on a :class:`LocalMap`: data in the page, and the function of ours that draws it.
+
+    Parameters
+    ----------
+    function : str
+        A function of ``geoFondue``; it gets the map and the id of the data's element.
+    data : bytes
+        JSON.
+    scripts : sequence of str
+        The scripts that hold the function, by their paths in the static folder.
+    """
+
+    _template = Template(
+        """
+        {% macro html(this, kwargs) %}
+        <script type="application/json" id="{{ this.get_name() }}_data">{{ this.data }}</script>
+        {% endmacro %}
+        {% macro script(this, kwargs) %}
+        geoFondue.drawn = geoFondue.{{ this.function }}({{ this._parent.get_name() }}, "{{ this.get_name() }}_data");
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, function: str, data: bytes, scripts: Sequence[str]) -> None:
+        super().__init__()
+        self._name = "Drawing"
+        self.function = function
+        self.data = in_script(data)
+        self.scripts = scripts
+
+    def add_to(self, parent: LocalMap, name: str | None = None, index: int | None = None) -> "Drawing":
+        """Add it to a map, which then brings its scripts."""
+        parent.scripts.extend(script for script in self.scripts if script not in parent.scripts)
+        super().add_to(parent, name=name, index=index)
+        return self
+
+
+def to_html(map_: folium.Map, *, title: str | None = None, nonce: str | None = None) -> str:
+    """Return the whole page of one map.
+
+    Parameters
+    ----------
+    map_ : folium.Map
+        A map of this package.
+    title : str, optional
+        Of the page; the map's own otherwise.
+    nonce : str, optional
+        For a Content-Security-Policy: marks what is written into the page itself.
+    """
+    page = map_.get_root()
+    page.title = title or page.title
+    page.nonce = nonce
+    html: str = page.render()
+    return html
+
+
+def json_with(document: dict[str, Any], **texts_of_json: bytes | None) -> bytes:
+    """Return a JSON object with further members that are JSON text already."""
+    return orjson.dumps(
+        document | {key: None if text is None else orjson.Fragment(text) for key, text in texts_of_json.items()},
+        option=orjson.OPT_SERIALIZE_NUMPY,
+    )
+
+
+def in_script(data: bytes | dict[str, Any]) -> str:
+    """Return JSON as it may stand inside of a script element, given as text or as what it is to be made of."""
+    text = data if isinstance(data, bytes) else orjson.dumps(data)
+    # Only "<" can end the element or change how it is read, and in JSON it only stands in strings
+    return text.decode("utf-8").replace("<", "\\u003c")
+
+
+def _basemap(basemap: Basemap | None) -> dict[str, Any] | None:
+    if basemap is None:
+        return None
+    attribution = escape(basemap.attribution)
+    if basemap.link:
+        attribution = Markup('<a href="{}">{}</a>').format(basemap.link, basemap.attribution)
+    return {"url": basemap.url, "maxZoom": basemap.max_zoom, "attribution": str(attribution)}

@@ -1,0 +1,97 @@
+"""Areas as they are drawn: simplified to what a screen shows, once for each layer and choice of areas."""
+
+from collections import OrderedDict
+from threading import Lock
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import orjson
+import shapely
+from numpy.typing import NDArray
+
+from geo_fondue.areas import Areas
+from geo_fondue.errors import InputError
+from geo_fondue.maps.topology import topology
+from geo_fondue.position import Bounds
+
+MOST_AREAS = 50_000
+"""More than a browser draws in a reasonable time, or a reader tells apart."""
+
+DETAIL = 4096
+"""Into how many steps the longer side of a map is simplified: five to a pixel of a full-screen map, so that
+three zooms inwards still look right."""
+
+GRID = 1 << 16
+"""Into how many steps the longer side is rounded; far finer than the simplification."""
+
+_KEPT_FOR_EACH_LAYER = 32
+_kept: WeakKeyDictionary[Areas, OrderedDict[bytes, bytes]] = WeakKeyDictionary()
+_lock = Lock()
+
+
+def outlines(areas: Areas, positions: NDArray[np.intp], *, bounds: Bounds) -> bytes:
+    """Return some areas of a layer as TopoJSON text, fit for a map of ``bounds``.
+
+    Neighbours keep exactly the same border. The text is kept in memory for the next call.
+
+    Parameters
+    ----------
+    areas : Areas
+        A layer.
+    positions : ndarray of int, shape (n,)
+        Which of its areas, in the order wanted.
+    bounds : tuple of float
+        West, south, east, north of the map in degrees.
+
+    Raises
+    ------
+    InputError
+        When there are more than :data:`MOST_AREAS`.
+    """
+    if len(positions) > MOST_AREAS:
+        raise InputError(
+            f"{len(positions):,} areas are too many for one map, which draws {MOST_AREAS:,} at most",
+            where=f"layer {areas.layer}",
+            remedy="Choose a coarser layer, or the areas within one area (parent)",
+        )
+    key = np.asarray(positions, dtype=np.int64).tobytes() + np.asarray(bounds, dtype=np.float64).tobytes()
+    with _lock:
+        kept = _kept.setdefault(areas, OrderedDict())
+        if key in kept:
+            kept.move_to_end(key)
+            return kept[key]
+    text = orjson.dumps(_drawn(areas.geometry[positions], bounds))
+    with _lock:
+        kept[key] = text
+        while len(kept) > _KEPT_FOR_EACH_LAYER:
+            kept.popitem(last=False)
+    return text
+
+
+def bounds_of(areas: Areas, positions: NDArray[np.intp]) -> Bounds:
+    """Return west, south, east, north of some areas of a layer, in degrees."""
+    west, south, east, north = shapely.total_bounds(areas.geometry[positions])
+    return (float(west), float(south), float(east), float(north))
+
+
+def _drawn(geometry: NDArray[np.object_], bounds: Bounds) -> dict[str, Any]:
+    west, south, east, north = bounds
+    # A map of nothing, or of one point, still has a scale
+    side = max(east - west, north - south) or 1.0
+    return topology(simplify(geometry, side / DETAIL), bounds=bounds, grid=side / GRID)
+
+
+def simplify(geometry: NDArray[np.object_], tolerance: float) -> NDArray[np.object_]:
+    """Return polygons with fewer vertices; where they form a coverage, neighbours keep the same border.
+
+    Parameters
+    ----------
+    geometry : ndarray of shapely Polygon or MultiPolygon
+        Degrees.
+    tolerance : float
+        Degrees; triangles of less than its square are taken off the border (Visvalingam-Whyatt).
+    """
+    # Where areas overlap (which is no coverage) it keeps what borders they do share, which is all one can ask
+    simplified: NDArray[np.object_] = shapely.coverage_simplify(geometry, tolerance)
+    return simplified

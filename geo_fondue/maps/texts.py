@@ -1,0 +1,121 @@
+"""Texts, numbers and days in the language of the page."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from geo_fondue.areas import LANGUAGES
+from geo_fondue.errors import InputError
+from geo_fondue.resources import folder
+from geo_fondue.statistics.periods import BUDDHIST_ERA
+
+Texts = Mapping[str, Mapping[str, Any]]
+"""Texts by section and key."""
+
+NOTHING = "–"
+"""What stands for a figure that there is none of."""
+
+
+@cache
+def texts(language: str) -> Texts:
+    """Return the texts of ``maps/strings/<language>.toml``.
+
+    Raises
+    ------
+    InputError
+        When the pages do not speak the language.
+    """
+    if language not in LANGUAGES:
+        raise InputError(
+            f"no pages in language {language!r}", where="lang", remedy=f"Give {' or '.join(LANGUAGES)}"
+        )
+    return tomllib.loads((folder("maps") / "strings" / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def layer_name(layer: str, language: str, *, many: bool = False) -> str:
+    """Return what people call a layer; one that the texts do not know is called by its own name."""
+    name: str = texts(language)["layers_many" if many else "layers"].get(layer, layer)
+    return name
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """Return a number with thousands separated, the same in both languages.
+
+    Examples
+    --------
+    >>> number(1190), number(12.345, 1), number(None)
+    ('1,190', '12.3', '–')
+    """
+    return NOTHING if value is None else f"{value:,.{decimals}f}"
+
+
+def days(value: float | None) -> str:
+    """Return a number of days, with a decimal where it matters.
+
+    Examples
+    --------
+    >>> days(0.64), days(9.96), days(31.4)
+    ('0.6', '10', '31')
+    """
+    return number(value, 1 if value is not None and value < 9.95 else 0)
+
+
+def percent(share: float | None) -> str:
+    """Return a share of 1 as a percentage.
+
+    Examples
+    --------
+    >>> percent(677 / 898), percent(1), percent(None)
+    ('75.39%', '100%', '–')
+    """
+    if share is None:
+        return NOTHING
+    text = f"{share * 100:.2f}".rstrip("0").rstrip(".")
+    return f"{text}%"
+
+
+def day(value: date, language: str) -> str:
+    """Return a day; in Thai its year is of the Buddhist era.
+
+    Examples
+    --------
+    >>> day(date(2023, 9, 30), "en"), day(date(2023, 9, 30), "th")
+    ('30 Sep 2023', '30 ก.ย. 2566')
+    """
+    month = texts(language)["months"]["short"][value.month - 1]
+    return f"{value.day} {month} {year(value.year, language)}"
+
+
+def year(value: int, language: str) -> int:
+    """Return a year as it is counted in the language: in Thai in the Buddhist era."""
+    return value + BUDDHIST_ERA if language == "th" else value
+
+
+def moment(value: datetime, language: str, timezone: ZoneInfo) -> str:
+    """Return an instant as day and time in a timezone.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> moment(datetime(2023, 9, 30, 17, 5, tzinfo=UTC), "th", ZoneInfo("Asia/Bangkok"))
+    '1 ต.ค. 2566 00:05'
+    """
+    local = value.astimezone(timezone)
+    return f"{day(local, language)} {local:%H:%M}"
+
+
+def period(first: date | None, last: date | None, language: str) -> str:
+    """Return a period in words: both days, one of them, or all time."""
+    words = texts(language)["periods"]
+    if first is None and last is None:
+        text = words["all"]
+    elif first is None or last is None:
+        known = words["since"] if last is None else words["until"]
+        one = day(first or last or date.min, language)
+        text = known.format(first=one, last=one)
+    else:
+        text = words["span"].format(first=day(first, language), last=day(last, language))
+    return str(text)

@@ -1,0 +1,95 @@
+"""What many reports share, kept once: their combinations of areas and of categories."""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
+from typing import TypeVar
+
+import orjson
+from sqlalchemy import Connection, Table, insert, select
+
+from geo_fondue.reports.store.tables import (
+    category_set_members,
+    category_sets,
+    jurisdiction_areas,
+    jurisdictions,
+)
+
+_Key = TypeVar("_Key", bound=Hashable)
+_Item = TypeVar("_Item")
+
+Areas = tuple[tuple[str, str], ...]
+"""A combination of areas: pairs of layer and code, in the order of layers."""
+
+_PARAMETERS = 900  # SQLite builds take 999 in a statement, newer ones more
+
+
+def chunks(items: Sequence[_Item], size: int = _PARAMETERS) -> Iterator[Sequence[_Item]]:
+    """Yield the items in pieces that fit a statement as parameters."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def jurisdiction_ids(connection: Connection, wanted: Iterable[Areas]) -> dict[Areas, int]:
+    """Return the id of each combination of areas, new ones being added."""
+    return _ids(
+        connection,
+        set(wanted),
+        table=jurisdictions,
+        content="areas",
+        written=dict,
+        members=jurisdiction_areas,
+        rows=lambda number, areas: [
+            {"jurisdiction_id": number, "layer": layer, "code": code} for layer, code in areas
+        ],
+    )
+
+
+def category_set_ids(connection: Connection, wanted: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], int]:
+    """Return the id of each combination of categories, new ones being added."""
+    return _ids(
+        connection,
+        set(wanted),
+        table=category_sets,
+        content="categories",
+        written=list,
+        members=category_set_members,
+        rows=lambda number, categories: [
+            {"category_set_id": number, "category": category} for category in categories
+        ],
+    )
+
+
+def _ids(
+    connection: Connection,
+    wanted: set[_Key],
+    *,
+    table: Table,
+    content: str,
+    written: Callable[[_Key], object],
+    members: Table,
+    rows: Callable[[int, _Key], list[dict[str, object]]],
+) -> dict[_Key, int]:
+    by_digest = {_digest(written(key)): key for key in wanted}
+    ids = _known(connection, table, by_digest)
+    new = [(digest, key) for digest, key in by_digest.items() if key not in ids]
+    if new:
+        added = [{"digest": digest, content: written(key)} for digest, key in new]
+        connection.execute(insert(table), added)
+        ids_new = _known(connection, table, dict(new))
+        ids |= ids_new
+        parts = [row for key, number in ids_new.items() for row in rows(number, key)]
+        if parts:
+            connection.execute(insert(members), parts)
+    return ids
+
+
+def _known(connection: Connection, table: Table, by_digest: Mapping[str, _Key]) -> dict[_Key, int]:
+    ids: dict[_Key, int] = {}
+    for digests in chunks(list(by_digest)):
+        query = select(table.c.digest, table.c.id).where(table.c.digest.in_(digests))
+        ids |= {by_digest[digest]: number for digest, number in connection.execute(query)}
+    return ids
+
+
+def _digest(content: object) -> str:
+    return blake2b(orjson.dumps(content), digest_size=16).hexdigest()

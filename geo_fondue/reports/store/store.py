@@ -1,0 +1,202 @@
+"""The store: reports kept in a database, brought up to date in batches and read in streams."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from types import MappingProxyType, TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from sqlalchemy import ColumnElement, Connection, Engine, Row, func, select
+
+from geo_fondue.jurisdictions import Jurisdictions
+from geo_fondue.reports.report import Report
+from geo_fondue.reports.states import state_group
+from geo_fondue.reports.store.engine import WRITES, make_engine
+from geo_fondue.reports.store.migrations import upgrade
+from geo_fondue.reports.store.shared import chunks
+from geo_fondue.reports.store.stored import StoredReport, own_of, query, report_of
+from geo_fondue.reports.store.tables import category_set_members, data_version, jurisdictions, reports
+from geo_fondue.reports.store.upsert import Counts, upsert
+
+if TYPE_CHECKING:
+    # the filter is written in terms of the tables, so it stands above this package
+    from geo_fondue.reports.filter import ReportFilter
+
+
+class Store:
+    """Reports in a database. Any number of threads and processes may use one at once.
+
+    Use it as a context manager, or close it.
+
+    Attributes
+    ----------
+    engine : sqlalchemy.Engine
+        For queries of one's own on :mod:`geo_fondue.reports.store.tables`; better through :meth:`reading`.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> "Store":
+        """Open a database, make it where there is none, and bring an older one to the newest schema.
+
+        Parameters
+        ----------
+        url : str
+            As SQLAlchemy takes it: ``sqlite:///path/to/file``. Its folder is made.
+
+        Raises
+        ------
+        InputError
+            When it is no such URL, or of a database that is not spoken to.
+        ConflictError
+            When a newer Geo Fondue made the database, or something else did.
+        UnavailableError
+            When it cannot be opened or written just now.
+        """
+        engine = make_engine(url)
+        try:
+            upgrade(engine)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(engine)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Lend a connection for queries that shall all see the same data, whatever is written meanwhile."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Lend a connection in a transaction that alone writes, and is committed whole or not at all."""
+        with self.engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+            yield connection
+
+    def upsert(
+        self, batch: Sequence[Report], jurisdictions: Jurisdictions, *, now: datetime | None = None
+    ) -> Counts:
+        """Take in a batch of reports in one transaction; what returns is on the disk.
+
+        A report known already is merged as :func:`geo_fondue.reports.merge.merge` says, and counts as changed
+        if it is another one afterwards. A report that stayed where it is, but comes resolved by another
+        edition than before, is given its new areas.
+
+        Parameters
+        ----------
+        batch : sequence of Report
+        jurisdictions : Jurisdictions
+            Where each of them lies, in the same order.
+        now : datetime, optional
+            The time to give to what comes without any.
+
+        Returns
+        -------
+        Counts
+        """
+        with self.writing() as connection:
+            return upsert(connection, batch, jurisdictions, now or datetime.now(UTC))
+
+    def version(self) -> int:
+        """Return the data's version: a number that grows whenever anything is changed, and only then."""
+        with self.reading() as connection:
+            return int(connection.execute(select(data_version.c.version)).scalar_one())
+
+    def last_changed(self) -> datetime | None:
+        """Return when the data were last changed here, None for never."""
+        with self.reading() as connection:
+            changed: datetime | None = connection.execute(select(data_version.c.changed_at)).scalar_one()
+        return changed
+
+    def count(self, which: "ReportFilter | None" = None) -> int:
+        """Return how many reports there are."""
+        with self.reading() as connection:
+            counted = select(func.count()).select_from(reports).where(*_conditions(which))
+            return int(connection.execute(counted).scalar_one())
+
+    def categories(self) -> list[str]:
+        """Return every category that a report ever had, sorted."""
+        with self.reading() as connection:
+            column = category_set_members.c.category
+            return list(connection.execute(select(column).distinct().order_by(column)).scalars())
+
+    def span(self) -> tuple[datetime, datetime] | None:
+        """Return when the first and the last report were made, None where no report says."""
+        with self.reading() as connection:
+            made = reports.c.created_at
+            # two questions, since an index answers the one or the other at once
+            first = connection.execute(select(func.min(made))).scalar_one()
+            last = connection.execute(select(func.max(made))).scalar_one()
+        return None if first is None or last is None else (first, last)
+
+    def last_activity(self) -> datetime | None:
+        """Return the newest activity of any report, None where no report says."""
+        with self.reading() as connection:
+            newest = select(func.max(reports.c.last_activity))
+            found: datetime | None = connection.execute(newest).scalar_one()
+        return found
+
+    def stream(
+        self, which: "ReportFilter | None" = None, *, batch: int = 5000, details: bool = False
+    ) -> Iterator[list[StoredReport]]:
+        """Yield the reports of a filter in batches, in the order they came to be known, in bounded memory.
+
+        All are of one state of the data, whatever is written meanwhile.
+
+        Parameters
+        ----------
+        which : ReportFilter, optional
+            Without it, all.
+        batch : int
+            The most reports to yield at once.
+        details : bool
+            Whether to read what is long or personal as well.
+        """
+        wanted = query(details=details).where(*_conditions(which)).order_by(reports.c.id)
+        areas: dict[int, Mapping[str, str]] = {}
+        with self.reading() as connection:
+            rows = connection.execution_options(yield_per=batch).execute(wanted)
+            for part in rows.partitions():
+                _learn_areas(connection, part, areas)
+                yield [_stored(row, areas) for row in part]
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _conditions(which: "ReportFilter | None") -> list[ColumnElement[bool]]:
+    return [] if which is None else which.conditions()
+
+
+def _learn_areas(
+    connection: Connection, rows: Sequence[Row[Any]], areas: dict[int, Mapping[str, str]]
+) -> None:
+    """Add the areas of those jurisdictions that are met for the first time."""
+    for some in chunks(list({row.jurisdiction_id for row in rows}.difference(areas))):
+        wanted = select(jurisdictions.c.id, jurisdictions.c.areas).where(jurisdictions.c.id.in_(some))
+        areas.update({number: MappingProxyType(found) for number, found in connection.execute(wanted)})
+
+
+def _stored(row: Row[Any], areas: Mapping[int, Mapping[str, str]]) -> StoredReport:
+    number, jurisdiction, edition, outcome, distance_m = own_of(row)
+    report = report_of(row)
+    return StoredReport(
+        id=number,
+        report=report,
+        state_group=state_group(report.state),
+        areas=areas[jurisdiction],
+        edition=edition,
+        outcome=outcome,
+        distance_m=distance_m,
+    )

@@ -1,0 +1,208 @@
+"""A batch of reports into the tables: what is new, what changed, and what does not matter."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import numpy as np
+from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as insert_or_leave
+
+from geo_fondue.jurisdictions import OUTCOME_NAMES, Jurisdictions
+from geo_fondue.reports.merge import merge, observations, settled
+from geo_fondue.reports.report import Report
+from geo_fondue.reports.store.bulk import write_many
+from geo_fondue.reports.store.shared import Areas, category_set_ids, chunks, jurisdiction_ids
+from geo_fondue.reports.store.stored import details_of, facts_of, own_of, query, report_of
+from geo_fondue.reports.store.tables import data_version, report_details, report_states, reports
+
+Key = tuple[str, str]
+"""Source and ticket id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of the reports of a batch; the three sum to its length.
+
+    Attributes
+    ----------
+    new, changed, unchanged : int
+        A report that comes twice in a batch counts twice.
+    """
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(self.new + other.new, self.changed + other.changed, self.unchanged + other.unchanged)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a report lies: the number of its jurisdiction, by which edition, how, how far."""
+
+    jurisdiction_id: int
+    edition: str
+    outcome: str
+    distance_m: float | None
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A report as it is kept, or will be when the batch is written."""
+
+    report: Report
+    place: _Place
+    id: int | None = None
+    dirty: bool = False
+    states: set[tuple[datetime, str]] = field(default_factory=set)  # to be added to those kept
+
+
+def upsert(
+    connection: Connection, batch: Sequence[Report], jurisdictions: Jurisdictions, now: datetime
+) -> Counts:
+    """Bring a batch of reports into the tables, within the transaction of the connection.
+
+    The data version is counted up if anything was written.
+    """
+    places = _places(connection, jurisdictions)
+    kept = _fetch(connection, batch)
+    new = changed = 0
+    for report, place in zip(batch, places, strict=True):
+        key = (report.source, report.ticket_id)
+        before = kept.get(key)
+        if before is None:
+            kept[key] = _first(report, place, now)
+            new += 1
+        elif _again(before, report, place, now):
+            changed += 1
+    if _write(connection, kept):
+        version = {"version": data_version.c.version + 1, "changed_at": now}
+        connection.execute(update(data_version).values(version))
+    return Counts(new, changed, len(batch) - new - changed)
+
+
+def _first(report: Report, place: _Place, now: datetime) -> _Kept:
+    states = set(observations(report)) or ({(now, report.state)} if report.state else set())
+    return _Kept(settled(report), place, dirty=True, states=states)
+
+
+def _again(kept: _Kept, report: Report, place: _Place, now: datetime) -> bool:
+    """Take in another telling of a report; whether the report as it stands is changed by it."""
+    stored = kept.report
+    merged = merge(stored, report)
+    seen = set(observations(report)) | set(observations(merged))
+    if merged.state != stored.state and not seen:
+        seen = {(now, merged.state)}
+    kept.states |= seen.difference(observations(stored))
+    place = _place_after(kept, merged, report, place)
+    if merged is stored and place is kept.place:
+        return False
+    kept.report, kept.place, kept.dirty = merged, place, True
+    return True
+
+
+def _place_after(kept: _Kept, merged: Report, report: Report, place: _Place) -> _Place:
+    """Return where the merged report lies: where it was, unless it moved or the boundaries are others now."""
+    here = (report.lon, report.lat) == (merged.lon, merged.lat)
+    moved = (merged.lon, merged.lat) != (kept.report.lon, kept.report.lat)
+    return place if here and (moved or place.edition != kept.place.edition) else kept.place
+
+
+def _places(connection: Connection, jurisdictions: Jurisdictions) -> list[_Place]:
+    areas, which = _combinations(jurisdictions)
+    ids = jurisdiction_ids(connection, areas)
+    numbers = [ids[combination] for combination in areas]
+    outcomes = [OUTCOME_NAMES[outcome] for outcome in jurisdictions.outcomes.tolist()]
+    distances = [None if math.isnan(metres) else metres for metres in jurisdictions.distance_m.tolist()]
+    return [
+        _Place(numbers[at], jurisdictions.edition, outcome, distance_m)
+        for at, outcome, distance_m in zip(which, outcomes, distances, strict=True)
+    ]
+
+
+def _combinations(jurisdictions: Jurisdictions) -> tuple[list[Areas], list[int]]:
+    """Return each distinct combination of areas, and for each point which of them it has."""
+    layers = list(jurisdictions.positions)
+    if not layers:
+        return [()], [0] * len(jurisdictions)
+    positions = np.stack([jurisdictions.positions[layer] for layer in layers], axis=1)
+    _, first, which = np.unique(positions, axis=0, return_index=True, return_inverse=True)
+    columns = [jurisdictions.codes(layer)[first].tolist() for layer in layers]
+    areas = [
+        tuple((layer, code) for layer, code in zip(layers, codes, strict=True) if code is not None)
+        for codes in zip(*columns, strict=True)
+    ]
+    return areas, which.ravel().tolist()
+
+
+def _fetch(connection: Connection, batch: Sequence[Report]) -> dict[Key, _Kept]:
+    """Return those of the batch that are kept already."""
+    kept: dict[Key, _Kept] = {}
+    for source, tickets in _by_source((report.source, report.ticket_id) for report in batch):
+        for some in chunks(tickets):
+            wanted = query(details=True).where(reports.c.source == source, reports.c.ticket_id.in_(some))
+            for row in connection.execute(wanted):
+                report = report_of(row)
+                number, jurisdiction_id, edition, outcome, distance_m = own_of(row)
+                place = _Place(jurisdiction_id, edition, outcome, distance_m)
+                kept[report.source, report.ticket_id] = _Kept(report, place, id=number)
+    return kept
+
+
+def _write(connection: Connection, kept: Mapping[Key, _Kept]) -> bool:
+    """Write what is new or changed; whether anything was."""
+    new = [one for one in kept.values() if one.dirty and one.id is None]
+    old = [one for one in kept.values() if one.dirty and one.id is not None]
+    sets = category_set_ids(connection, (one.report.categories for one in (*new, *old)))
+    if new:
+        write_many(connection, insert(reports), _facts(new, sets))
+        _number(connection, new)
+        details = details_of([one.report for one in new])
+        write_many(connection, insert(report_details), {"report_id": [one.id for one in new], **details})
+    if old:
+        numbers: dict[str, list[object]] = {"number": [one.id for one in old]}
+        facts = update(reports).where(reports.c.id == bindparam("number"))
+        write_many(connection, facts, _facts(old, sets) | numbers)
+        rest = update(report_details).where(report_details.c.report_id == bindparam("number"))
+        write_many(connection, rest, details_of([one.report for one in old]) | numbers)
+    return _write_states(connection, kept.values()) or bool(new or old)
+
+
+def _facts(some: Sequence[_Kept], sets: Mapping[tuple[str, ...], int]) -> dict[str, list[object]]:
+    return facts_of([one.report for one in some]) | {
+        "category_set_id": [sets[one.report.categories] for one in some],
+        "jurisdiction_id": [one.place.jurisdiction_id for one in some],
+        "edition": [one.place.edition for one in some],
+        "outcome": [one.place.outcome for one in some],
+        "distance_m": [one.place.distance_m for one in some],
+    }
+
+
+def _number(connection: Connection, added: Iterable[_Kept]) -> None:
+    """Give those that were just added the numbers that the database gave them."""
+    by_key = {(one.report.source, one.report.ticket_id): one for one in added}
+    for source, tickets in _by_source(by_key):
+        for some in chunks(tickets):
+            numbers = select(reports.c.ticket_id, reports.c.id).where(
+                reports.c.source == source, reports.c.ticket_id.in_(some)
+            )
+            for ticket, number in connection.execute(numbers):
+                by_key[source, ticket].id = number
+
+
+def _write_states(connection: Connection, kept: Iterable[_Kept]) -> bool:
+    """Add the states seen to those kept; whether there were any that were not."""
+    seen = [(one.id, at, state) for one in kept for at, state in sorted(one.states)]
+    numbers, times, states = zip(*seen, strict=True) if seen else ((), (), ())
+    add = insert_or_leave(report_states).on_conflict_do_nothing()
+    return write_many(connection, add, {"report_id": numbers, "at": times, "state": states}) > 0
+
+
+def _by_source(keys: Iterable[Key]) -> Iterable[tuple[str, list[str]]]:
+    by_source: dict[str, list[str]] = {}
+    for source, ticket in dict.fromkeys(keys):
+        by_source.setdefault(source, []).append(ticket)
+    return by_source.items()

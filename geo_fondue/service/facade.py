@@ -1,0 +1,177 @@
+"""The facade: opens what the settings name, and gives each request one edition to be answered from."""
+
+import contextlib
+import threading
+from datetime import date, datetime
+from functools import cached_property
+
+from geo_fondue.boundaries import Catalogue, Edition
+from geo_fondue.errors import GeoFondueError, NotFoundError, UnavailableError
+from geo_fondue.reports.store import Store
+from geo_fondue.resolver import Answer, Resolver
+from geo_fondue.settings import Settings, load_settings
+
+DAYS_REMEMBERED = 1000
+"""For so many days is it remembered which edition is in force on them."""
+
+
+class Service:
+    """Everything in one data folder. Any number of threads may use it at once.
+
+    What is published or rolled back, by whomever, is seen by the next :meth:`view`, without a restart.
+
+    Attributes
+    ----------
+    settings : Settings
+    catalogue : Catalogue
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.catalogue = Catalogue(settings.data, timezone=settings.timezone)
+        self._lock = threading.Lock()
+        self._token = ""
+        self._today = date.min
+        self._in_force: dict[date | None, Edition] = {}
+        self._resolvers: dict[str, Resolver] = {}
+        self._store: Store | None = None
+
+    @classmethod
+    def open(cls, settings: Settings | None = None) -> "Service":
+        """Open the service of a data folder, which may still be empty.
+
+        Parameters
+        ----------
+        settings : Settings, optional
+            Those of the environment without it.
+        """
+        return cls(settings or load_settings())
+
+    @property
+    def store(self) -> Store:
+        """The reports' store, opened when it is first asked for.
+
+        Raises
+        ------
+        UnavailableError
+            When the database does not answer.
+        """
+        with self._lock:
+            if self._store is None:
+                self._store = Store.open(self.settings.database_url)
+            return self._store
+
+    def close(self) -> None:
+        """Let go of the database."""
+        with self._lock:
+            if self._store is not None:
+                self._store.close()
+            self._store = None
+
+    def warm(self) -> None:
+        """Make the first request as quick as the later ones: open what is published, and the database.
+
+        What stands in the way is left for the requests to tell.
+        """
+        with contextlib.suppress(GeoFondueError):
+            view = self.view()
+            view.resolver.resolve_batch([], [])
+        with contextlib.suppress(GeoFondueError):
+            self.store.version()
+
+    def view(self, at: date | None = None) -> "View":
+        """Return what one request is answered from: a single edition, whatever is published meanwhile.
+
+        Parameters
+        ----------
+        at : date, optional
+            The day whose boundaries answer; today without it.
+
+        Raises
+        ------
+        UnavailableError
+            When nothing is published yet.
+        NotFoundError
+            When no published edition is in force on that day.
+        """
+        return View(self, self.edition(at))
+
+    def edition(self, at: date | None = None) -> Edition:
+        """Return the edition in force on a day; raises as :meth:`view` does."""
+        # The token first: what is published after it is asked for again by the next request.
+        token = self.catalogue.token()
+        if not token:
+            raise _nothing_published(self.catalogue)
+        today = datetime.now(self.settings.timezone).date()
+        with self._lock:
+            if (token, today) != (self._token, self._today) or len(self._in_force) >= DAYS_REMEMBERED:
+                self._token, self._today = token, today
+                self._in_force.clear()
+            found = self._in_force.get(at)
+        if found is None:
+            found = self._published(at)
+            with self._lock:
+                if token == self._token:
+                    self._in_force[at] = found
+        return found
+
+    def resolver(self, edition: Edition) -> Resolver:
+        """Return the resolver of an edition; it is built once."""
+        with self._lock:
+            found = self._resolvers.get(edition.id)
+            if found is None or found.edition is not edition:
+                found = Resolver(edition, tolerance_m=self.settings.tolerance_m)
+                self._resolvers[edition.id] = found
+            return found
+
+    def _published(self, at: date | None) -> Edition:
+        try:
+            return self.catalogue.published(at)
+        except NotFoundError:
+            if at is None:
+                raise _nothing_published(self.catalogue) from None
+            raise
+
+
+def _nothing_published(catalogue: Catalogue) -> UnavailableError:
+    return UnavailableError(
+        "no boundaries are published yet",
+        where=str(catalogue.data),
+        remedy="Run geo-fondue boundaries import LAYER=FILE … --edition ID --publish",
+    )
+
+
+class View:
+    """One edition and the reports, as one request sees them.
+
+    Attributes
+    ----------
+    service : Service
+    edition : Edition
+    """
+
+    def __init__(self, service: Service, edition: Edition) -> None:
+        self.service = service
+        self.edition = edition
+
+    @property
+    def resolver(self) -> Resolver:
+        """The resolver of the edition."""
+        return self.service.resolver(self.edition)
+
+    @cached_property
+    def data_version(self) -> int:
+        """The version of the reports when this view first asked for it."""
+        return self.service.store.version()
+
+    def resolve(self, *, lat: float, lon: float, layer: str | None = None) -> Answer:
+        """Return the jurisdiction at a position.
+
+        Raises
+        ------
+        PositionError
+            When it is no position, or looks swapped.
+        NotFoundError
+            When the edition has no such layer.
+        """
+        return self.resolver.resolve(lat=lat, lon=lon, layer=layer)

@@ -1,0 +1,275 @@
+/* Areas coloured by a measure, with a legend, the figures of each, and a choice of measures. */
+(function () {
+  "use strict";
+
+  const geoFondue = window.geoFondue;
+  const { element, format } = geoFondue;
+  const FAMILY = '"Fondue", system-ui, sans-serif';
+
+  /**
+   * Draws the ground: land around the areas (where the page has it), borders and names. Returns the shape of the
+   * areas, and what else is wanted of them. `fills()` gives lists of areas by fill, for a coloured map.
+   */
+  geoFondue.ground = function (map, data, fills) {
+    const shape = geoFondue.shape(data.topology);
+    const around = data.around && geoFondue.shape(data.around);
+    const { ground } = data;
+    const all = shape.boxes.map((_, area) => area);
+    const groups = data.groups.map(({ name, of }) => ({ of, side: typicalSide(boxesOf(shape, name.length, of)) }));
+    const side = typicalSide(shape.boxes);
+    const levels = labels(data, shape);
+
+    const canvas = new geoFondue.Canvas((context, view) => {
+      if (around) {
+        geoFondue.paintAreas(context, view, around, [{ fill: ground.land, areas: around.boxes.map((_, i) => i) }]);
+        geoFondue.paintBorders(context, view, around, () => true, ground.border, 0.6);
+      }
+      geoFondue.paintAreas(context, view, shape, fills ? fills(context) : [{ fill: ground.land, areas: all }]);
+      // The smaller the areas are on the screen the thinner their borders, which would hide the colours else
+      const within = (a, b) => a >= 0 && b >= 0;
+      const thin = Math.min(1, (view.scale * side) / 40);
+      if (thin > 0.15) geoFondue.paintBorders(context, view, shape, within, ground.border, thin);
+      groups.forEach(({ of, side: wide }) => {
+        const between = (a, b) => within(a, b) && of[a] !== of[b];
+        const width = Math.min(1.6, (view.scale * wide) / 45);
+        if (width > 0.25) geoFondue.paintBorders(context, view, shape, between, ground.parent, width);
+      });
+      geoFondue.paintBorders(context, view, shape, (a, b) => a < 0 || b < 0, ground.coast, 1);
+    }).addTo(map);
+    if (data.showLabels) {
+      // Above whatever else is drawn, and in no pointer's way
+      map.createPane("gf-labels").classList.add("gf-labels");
+      const names = new geoFondue.Canvas(
+        (context, view) => geoFondue.paintLabels(context, view, levels, ground.label, ground.halo),
+        { pane: "gf-labels" },
+      ).addTo(map);
+      // They are written again once their font is here
+      Promise.all(["400", "600"].map((weight) => document.fonts.load(`${weight} 12px "Fondue"`, "ก A"))).then(() =>
+        names.redraw(),
+      );
+    }
+    return { shape, canvas };
+  };
+
+  /** The side of a square as large as the middle one of some boxes. */
+  function typicalSide(boxes) {
+    const sides = boxes.map(([west, north, east, south]) => Math.sqrt((east - west) * (south - north)));
+    return sides.sort((a, b) => a - b)[sides.length >> 1] || 0;
+  }
+
+  /** The boxes around the areas of each group. */
+  function boxesOf(shape, count, of) {
+    const boxes = Array.from({ length: count }, () => [Infinity, Infinity, -Infinity, -Infinity]);
+    of.forEach((group, area) => {
+      if (group < 0) return;
+      const [box, other] = [boxes[group], shape.boxes[area]];
+      [0, 1].forEach((i) => (box[i] = Math.min(box[i], other[i])));
+      [2, 3].forEach((i) => (box[i] = Math.max(box[i], other[i])));
+    });
+    return boxes;
+  }
+
+  /** What could be written on the map: names of the coarser layers first, then the areas' own. */
+  function labels(data, shape) {
+    const large = (one, other) => other.size - one.size;
+    const groups = data.groups.map(({ name, of }) => {
+      const members = name.map(() => []);
+      of.forEach((group, area) => group >= 0 && members[group].push(area));
+      return name
+        .map((text, group) => ({ text, ...geoFondue.place(shape, members[group]) }))
+        .filter(({ x }) => Number.isFinite(x))
+        .sort(large);
+    });
+    const own = data.areas.name.map((text, area) => ({ text, ...geoFondue.place(shape, [area]) })).sort(large);
+    // The names of areas stay within them, those of larger ones may reach beyond
+    const styles = [
+      { font: "600 13px " + FAMILY, height: 17, beyond: 1.5 },
+      { font: "600 12px " + FAMILY, height: 16, beyond: 1.3 },
+      { font: "400 11.5px " + FAMILY, height: 15, beyond: 1.1 },
+    ];
+    const levels = [...groups.reverse(), own];
+    return levels.map((labelsOf, i) => ({
+      ...styles[Math.max(0, i + styles.length - levels.length)],
+      labels: labelsOf,
+    }));
+  }
+
+  /** Draws the map of the data in element `id`. */
+  geoFondue.choropleth = function (map, id) {
+    const data = geoFondue.data(id);
+    const { areas } = data;
+    areas.resolution_rate = areas.open.map((open, i) => {
+      const counted = open + areas.closed[i];
+      return counted ? areas.closed[i] / counted : null;
+    });
+    const container = map.getContainer();
+    let measure = data.measure;
+    let classes = [];
+
+    const { shape, canvas } = geoFondue.ground(map, data, (context) => fillsOf(context, data, measure, classes));
+    const marks = { over: -1, selected: areas.code.indexOf(data.selected) };
+    const highlight = new geoFondue.Canvas((context, view) => {
+      if (marks.selected >= 0) {
+        geoFondue.paintOutline(context, view, shape, [marks.selected], data.ground.halo, 5);
+        geoFondue.paintOutline(context, view, shape, [marks.selected], data.ground.highlight, 2.5);
+      }
+      if (marks.over >= 0) geoFondue.paintOutline(context, view, shape, [marks.over], data.ground.highlight, 1.5);
+    }).addTo(map);
+
+    const legend = geoFondue.legend(map);
+    const choose = (value) => {
+      measure = value;
+      classes = areas[measure].map((figure) => classOf(figure, data.measures[measure]));
+      canvas.redraw();
+      legend.update(legendOf(data, measure));
+      container.dispatchEvent(new CustomEvent("geofondue:measure", { bubbles: true, detail: { measure } }));
+    };
+    geoFondue.chooser(
+      map,
+      data.texts.show,
+      Object.entries(data.measures).map(([value, { label }]) => [value, label]),
+      measure,
+      choose,
+    );
+
+    const tooltip = L.tooltip({ className: "gf-tooltip", direction: "auto", offset: [14, 0], opacity: 1 });
+    const over = (area, latlng) => {
+      if (area !== marks.over) {
+        marks.over = area;
+        highlight.redraw();
+        container.classList.toggle("gf-over", area >= 0);
+        if (area >= 0) tooltip.setContent(card(data, measure, area));
+      }
+      if (area >= 0 && area !== marks.selected) tooltip.setLatLng(latlng).addTo(map);
+      else tooltip.remove();
+    };
+    if (window.matchMedia("(hover: hover)").matches) {
+      map.on("mousemove", (event) => over(geoFondue.areaAt(shape, event.latlng), event.latlng));
+      map.on("mouseout", () => over(-1));
+    }
+
+    const popup = L.popup({ className: "gf-popup", maxWidth: 300, autoPanPadding: [16, 16] });
+    const select = (area, latlng) => {
+      marks.selected = area;
+      highlight.redraw();
+      tooltip.remove();
+      if (area >= 0 && latlng) popup.setLatLng(latlng).setContent(card(data, measure, area, true)).openOn(map);
+      else map.closePopup(popup);
+      const code = area < 0 ? null : areas.code[area];
+      container.dispatchEvent(new CustomEvent("geofondue:select", { bubbles: true, detail: { code } }));
+    };
+    map.on("click", (event) => select(geoFondue.areaAt(shape, event.latlng), event.latlng));
+    map.on("popupclose", () => marks.selected >= 0 && select(-1));
+
+    container.dataset.drawn = areas.code.length;
+    return {
+      data,
+      /** Shows an area by its code: the map goes there and opens its figures. */
+      show(code) {
+        const area = areas.code.indexOf(code);
+        if (area < 0) return;
+        map.fitBounds(geoFondue.boundsOf(shape, area), { padding: [60, 60], maxZoom: map.getMinZoom() + 5 });
+        const { x, y } = geoFondue.place(shape, [area]);
+        select(area, L.CRS.EPSG3857.pointToLatLng(L.point(x * 256, y * 256), 0));
+      },
+    };
+  };
+
+  /** The class of a figure: -2 without one, -1 for the zero of a count, else the number of the first break not below it. */
+  function classOf(figure, { breaks, counts }) {
+    if (figure === null) return -2;
+    if (counts && figure === 0) return -1;
+    const found = breaks.findIndex((end) => figure <= end);
+    return found < 0 ? breaks.length - 1 : found;
+  }
+
+  function fillsOf(context, data, measure, classes) {
+    const lists = new Map();
+    classes.forEach((number, area) => {
+      if (!lists.has(number)) lists.set(number, []);
+      lists.get(number).push(area);
+    });
+    return [...lists].map(([number, areas]) => ({ fill: fill(context, data, measure, number), areas }));
+  }
+
+  function fill(context, data, measure, number) {
+    if (number === -2) return hatching(context, data.special);
+    return number === -1 ? data.special.zero : data.measures[measure].colours[number];
+  }
+
+  function hatching(context, special) {
+    const tile = document.createElement("canvas");
+    tile.width = tile.height = 6;
+    const draw = tile.getContext("2d");
+    draw.fillStyle = special.none;
+    draw.fillRect(0, 0, 6, 6);
+    draw.strokeStyle = special.hatch;
+    draw.lineWidth = 1;
+    draw.beginPath();
+    [-6, 0, 6].forEach((start) => {
+      draw.moveTo(start, 6);
+      draw.lineTo(start + 6, 0);
+    });
+    draw.stroke();
+    return context.createPattern(tile, "repeat");
+  }
+
+  function legendOf(data, measure) {
+    const { label, breaks, colours, counts, least } = data.measures[measure];
+    const entry = (text, prepare) => {
+      const swatch = element("i", "gf-swatch");
+      prepare(swatch);
+      return element("li", "", null, [swatch, element("span", "", text)]);
+    };
+    const ranges = breaks.map((end, i) => {
+      const start = i ? breaks[i - 1] : least;
+      let text;
+      if (!counts) text = `${format.percent(start)} – ${format.percent(end)}`;
+      else if ((i ? start + 1 : start) === end) text = format.count(end);
+      else text = `${format.count(i ? start + 1 : start)} – ${format.count(end)}`;
+      return entry(text, (swatch) => (swatch.style.background = colours[i]));
+    });
+    const special = counts
+      ? entry(data.texts["zero_" + measure], (swatch) => (swatch.style.background = data.special.zero))
+      : entry(data.texts.none, (swatch) => swatch.classList.add("gf-hatched"));
+    return [element("p", "gf-legend-title", label), element("ul", "", null, [...ranges.reverse(), special])];
+  }
+
+  /** The figures of one area; the one that the map shows stands out. */
+  function card(data, measure, area, withLink) {
+    const { areas, texts } = data;
+    const parents = data.groups.filter(({ of }) => of[area] >= 0).map(({ name, of }) => name[of[area]]);
+    const row = (name, text) => {
+      const made = element("tr", name === measure ? "gf-shown" : "", null, [
+        element("th", "", texts.figures[name]),
+        element("td", "", text),
+      ]);
+      made.firstChild.scope = "row";
+      return made;
+    };
+    const figure = (name) => areas[name][area];
+    const rows = [
+      row("total", format.count(figure("open") + figure("closed") + figure("excluded"))),
+      row("open", format.count(figure("open"))),
+      ...(figure("unknown") ? [row("unknown", format.count(figure("unknown")))] : []),
+      row("closed", format.count(figure("closed"))),
+      row("excluded", format.count(figure("excluded"))),
+      row("resolution_rate", format.percent(figure("resolution_rate"))),
+      row("median_days_to_close", format.days(figure("median_days_to_close"))),
+      row("p90_days_to_close", format.days(figure("p90_days_to_close"))),
+      row("reopened", format.count(figure("reopened"))),
+      row("oldest_open", format.day(figure("oldest_open"), data.language)),
+    ];
+    const children = [
+      element("h3", "", areas.name[area]),
+      ...(parents.length ? [element("p", "gf-parents", parents.join(", "))] : []),
+      element("table", "", null, [element("tbody", "", null, rows)]),
+    ];
+    if (withLink && data.drill) {
+      const link = element("a", "gf-drill", data.drill.text);
+      link.href = data.drill.address.replace("CODE", encodeURIComponent(areas.code[area]));
+      children.push(link);
+    }
+    return element("div", "gf-card", null, children);
+  }
+})();

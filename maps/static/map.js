@@ -1,0 +1,164 @@
+/* What every map of Geo Fondue has: the map itself, its controls, and numbers and days in the page's language. */
+(function () {
+  "use strict";
+
+  const geoFondue = (window.geoFondue = window.geoFondue || {});
+
+  /** The data that the server wrote into the page, by the id of its element. */
+  geoFondue.data = (id) => JSON.parse(document.getElementById(id).textContent);
+
+  /** An element with a class, a text and children. */
+  geoFondue.element = function (tag, className, text, children) {
+    const element = document.createElement(tag);
+    if (className) element.className = className;
+    if (text !== undefined && text !== null) element.textContent = text;
+    (children || []).forEach((child) => element.append(child));
+    return element;
+  };
+
+  const counts = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+  const tenths = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
+  const hundredths = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
+  const NOTHING = "–";
+  const missing = (value) => value === null || value === undefined;
+
+  geoFondue.format = {
+    count: (value) => (missing(value) ? NOTHING : counts.format(value)),
+    days: (value) => (missing(value) ? NOTHING : (value < 9.95 ? tenths : counts).format(value)),
+    percent: (share) => (missing(share) ? NOTHING : hundredths.format(share * 100) + "%"),
+    /** A day, given in days since 1970; in Thai its year is of the Buddhist era. */
+    day(value, language) {
+      if (missing(value)) return NOTHING;
+      const locale = language === "th" ? "th-TH-u-ca-buddhist-nu-latn" : "en-GB";
+      const options = { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" };
+      // Some browsers add the name of the era to the year
+      return new Intl.DateTimeFormat(locale, options)
+        .formatToParts(new Date(value * 86400000))
+        .filter((part) => part.type !== "era")
+        .map((part) => part.value)
+        .join("")
+        .trim();
+    },
+  };
+
+  /** Makes a Leaflet map that shows `bounds` ([[south, west], [north, east]]) and can be moved a little beyond. */
+  geoFondue.map = function (id, settings) {
+    const map = L.map(id, {
+      zoomControl: false,
+      // Without pictures of tiles every scale is as good as any other
+      zoomSnap: settings.basemap ? 1 : 0,
+      zoomDelta: 1,
+      wheelPxPerZoomLevel: 90,
+      maxZoom: settings.maxZoom,
+      attributionControl: false,
+      maxBoundsViscosity: 0.8,
+    });
+    Object.entries(settings.colours).forEach(([name, colour]) => {
+      map.getContainer().style.setProperty("--gf-" + name, colour);
+    });
+    const bounds = L.latLngBounds(settings.bounds);
+    const fit = () => map.fitBounds(bounds, { padding: [14, 14], animate: false });
+    fit();
+    map.setMinZoom(map.getZoom() - 1);
+    map.setMaxBounds(bounds.pad(0.6));
+    let touched = false;
+    map.on("dragstart zoomstart", () => (touched = true));
+    fit();
+    touched = false;
+    new ResizeObserver(() => {
+      map.invalidateSize({ animate: false, pan: false });
+      // Until the reader has moved it, the map shows everything, however its place changes
+      if (!touched) {
+        fit();
+        touched = false;
+      }
+    }).observe(map.getContainer());
+
+    L.control
+      .attribution({ position: "bottomright", prefix: '<a href="https://leafletjs.com">Leaflet</a>' })
+      .addTo(map);
+    settings.attribution.forEach((html) => map.attributionControl.addAttribution(html));
+    zoomControl(settings.texts, fit).addTo(map);
+    scaleControl().addTo(map);
+    if (settings.notice) control("topright", () => geoFondue.element("p", "gf-notice", settings.notice)).addTo(map);
+    if (settings.basemap) {
+      L.tileLayer(settings.basemap.url, {
+        maxZoom: settings.maxZoom,
+        maxNativeZoom: settings.basemap.maxZoom,
+        attribution: settings.basemap.attribution,
+        className: "gf-basemap",
+      }).addTo(map);
+    }
+    return map;
+  };
+
+  function control(position, make) {
+    const made = L.control({ position });
+    made.onAdd = function (map) {
+      const element = make(map);
+      L.DomEvent.disableClickPropagation(element);
+      L.DomEvent.disableScrollPropagation(element);
+      return element;
+    };
+    return made;
+  }
+  geoFondue.control = control;
+
+  function zoomControl(texts, home) {
+    return control("topright", (map) => {
+      const box = geoFondue.element("div", "gf-zoom leaflet-bar");
+      const button = (sign, title, act) => {
+        const made = geoFondue.element("button", "", sign);
+        made.type = "button";
+        made.title = title;
+        made.setAttribute("aria-label", title);
+        made.addEventListener("click", act);
+        box.append(made);
+      };
+      button("+", texts.zoom_in, () => map.zoomIn());
+      button("−", texts.zoom_out, () => map.zoomOut());
+      button("⤢", texts.home, home);
+      return box;
+    });
+  }
+
+  /** Leaflet's scale, with a mark for the north: the map is never turned. */
+  function scaleControl() {
+    const scale = L.control.scale({ position: "bottomleft", imperial: false });
+    const add = scale.onAdd;
+    scale.onAdd = function (map) {
+      const element = add.call(this, map);
+      element.classList.add("gf-scale");
+      element.append(geoFondue.element("span", "gf-north", "N"));
+      return element;
+    };
+    return scale;
+  }
+
+  /**
+   * Radio buttons for what the map shows, as one bar.
+   * `entries` are [value, label]; `choose` is called with the value, at once for the one checked first.
+   */
+  geoFondue.chooser = function (map, title, entries, checked, choose) {
+    const box = geoFondue.element("fieldset", "gf-chooser leaflet-control-layers");
+    box.append(geoFondue.element("legend", "gf-hidden", title));
+    entries.forEach(([value, label]) => {
+      const input = geoFondue.element("input");
+      input.type = "radio";
+      input.name = "gf-shown-" + L.stamp(map);
+      input.value = value;
+      input.checked = value === checked;
+      input.addEventListener("change", () => choose(value));
+      box.append(geoFondue.element("label", "", null, [input, geoFondue.element("span", "", label)]));
+    });
+    control("topleft", () => box).addTo(map);
+    choose(checked);
+  };
+
+  /** An empty box for a legend; what it holds is set by `update(children)`. */
+  geoFondue.legend = function (map) {
+    const box = geoFondue.element("div", "gf-legend");
+    control("bottomleft", () => box).addTo(map);
+    return { update: (children) => box.replaceChildren(...children) };
+  };
+})();
