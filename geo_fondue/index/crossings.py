@@ -13,7 +13,7 @@ from geo_fondue.index.predicates import side
 
 
 @jit
-def above(ends, e, x, y):  # type: ignore[no-untyped-def]
+def above(ends, e, x, y):
     """Return whether the corner (x, y) is above edge e, which spans x (see :func:`spans`)."""
     turn = side(ends[e, 0], ends[e, 1], ends[e, 2], ends[e, 3], x, y)
     # on the edge: eps**2 upwards outweighs delta to the right
@@ -21,13 +21,13 @@ def above(ends, e, x, y):  # type: ignore[no-untyped-def]
 
 
 @jit
-def spans(ends, e, x):  # type: ignore[no-untyped-def]
+def spans(ends, e, x):
     """Return whether edge e has points on both sides of a corner's longitude x; so it is not vertical."""
     return (ends[e, 0] <= x) != (ends[e, 2] <= x)
 
 
 @jit
-def corner_right(ends, e, x, y):  # type: ignore[no-untyped-def]
+def corner_right(ends, e, x, y):
     """Return whether the corner (x, y) is right of edge e, which has y in its half-open range."""
     turn = side(ends[e, 0], ends[e, 1], ends[e, 2], ends[e, 3], x, y)
     # on the edge: eps**2 upwards, an edge that leans right passes the corner by
@@ -35,13 +35,13 @@ def corner_right(ends, e, x, y):  # type: ignore[no-untyped-def]
 
 
 @jit
-def point_right(ends, e, x, y):  # type: ignore[no-untyped-def]
+def point_right(ends, e, x, y):
     """Return whether the point (x, y) is right of edge e, which has y in its half-open range."""
     return side(ends[e, 0], ends[e, 1], ends[e, 2], ends[e, 3], x, y) <= 0
 
 
 @jit
-def touches(ends, e, x, y):  # type: ignore[no-untyped-def]
+def touches(ends, e, x, y):
     """Return whether (x, y) itself is on edge e."""
     return (
         ends[e, 1] <= y <= ends[e, 3]
@@ -51,7 +51,7 @@ def touches(ends, e, x, y):  # type: ignore[no-untyped-def]
 
 
 @jit
-def crosses(ends, e, x, y, to_x, to_y, to_point):  # type: ignore[no-untyped-def]
+def crosses(ends, e, x, y, to_x, to_y, to_point):
     """Return whether the path from corner (x, y) to a corner or point crosses edge e an odd number of times."""
     odd = False
     if to_y > y and spans(ends, e, x):
@@ -67,7 +67,7 @@ def crosses(ends, e, x, y, to_x, to_y, to_point):  # type: ignore[no-untyped-def
 
 
 @jit
-def toggle(held, count, polygon):  # type: ignore[no-untyped-def]
+def toggle(held, count, polygon):
     """Put a polygon into the first ``count`` of those held, or take it out; return how many there are now."""
     if polygon < 0:
         return count
@@ -80,7 +80,7 @@ def toggle(held, count, polygon):  # type: ignore[no-untyped-def]
 
 
 @jit
-def unpack(anchor, sets, held):  # type: ignore[no-untyped-def]
+def unpack(anchor, sets, held):
     """Write what an anchor stands for into ``held``; return how many there are.
 
     An anchor is a polygon, -1 for none, or -2 - k for those in ``sets[k + 1:]``, of which there are ``sets[k]``.
@@ -97,7 +97,7 @@ def unpack(anchor, sets, held):  # type: ignore[no-untyped-def]
 
 
 @jit
-def size_of(anchor, sets):  # type: ignore[no-untyped-def]
+def size_of(anchor, sets):
     """Return how many polygons an anchor stands for."""
     if anchor >= -1:
         return 0 if anchor == -1 else 1
@@ -105,7 +105,7 @@ def size_of(anchor, sets):  # type: ignore[no-untyped-def]
 
 
 @jit
-def pack(held, count, sets, used):  # type: ignore[no-untyped-def]
+def pack(held, count, sets, used):
     """Return the anchor for what is held, the sets (it grows) and how much of them is in use."""
     if count == 0:
         return np.int32(-1), sets, used
@@ -123,7 +123,7 @@ def pack(held, count, sets, used):  # type: ignore[no-untyped-def]
 
 
 @jit
-def holders(ends, left, right, near, x, y, anchor, to_x, to_y, sets, held):  # type: ignore[no-untyped-def]
+def holders(ends, left, right, near, x, y, anchor, to_x, to_y, sets, held):
     """Write the polygons that hold a point into ``held`` and return how many there are.
 
     Parameters
@@ -144,7 +144,7 @@ def holders(ends, left, right, near, x, y, anchor, to_x, to_y, sets, held):  # t
 
 
 @jit
-def advance(ends, left, right, near, x, y, anchor, to_x, to_y, sets, used, held):  # type: ignore[no-untyped-def]
+def advance(ends, left, right, near, x, y, anchor, to_x, to_y, sets, used, held):
     """Return the anchor of the corner (to_x, to_y), as :func:`holders`, with ``sets`` as :func:`pack` does."""
     count = -1
     for e in near:

@@ -7,7 +7,6 @@ import shapely
 from numpy.typing import NDArray
 
 from geo_fondue.index.jit import jit
-from geo_fondue.index.predicates import TINY
 
 
 class Edges(NamedTuple):
@@ -47,12 +46,6 @@ def edges_of(polygons: NDArray[np.object_]) -> Edges:
     return Edges(ends[unique], left, right)
 
 
-def has_tiny(edges: Edges) -> bool:
-    """Return whether a coordinate is so near to 0 that :func:`~geo_fondue.index.predicates.side` is not exact."""
-    sizes = np.abs(edges.ends)
-    return bool(((sizes < TINY) & (sizes > 0)).any())
-
-
 def _group(ends: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return an order that puts equal edges next to each other."""
     order = np.argsort(_hashes(ends), kind="stable")
@@ -62,7 +55,7 @@ def _group(ends: NDArray[np.float64]) -> NDArray[np.int64]:
 
 
 @jit
-def _turn_up(ends):  # type: ignore[no-untyped-def]
+def _turn_up(ends):
     """Turn edges upwards in place; return which ones pointed so."""
     up = np.ones(len(ends), np.bool_)
     for i in range(len(ends)):
@@ -74,7 +67,7 @@ def _turn_up(ends):  # type: ignore[no-untyped-def]
 
 
 @jit
-def _hashes(ends):  # type: ignore[no-untyped-def]
+def _hashes(ends):
     bits = ends.view(np.uint64)
     hashes = np.empty(len(ends), np.uint64)
     for i in range(len(ends)):
@@ -87,7 +80,7 @@ def _hashes(ends):  # type: ignore[no-untyped-def]
 
 
 @jit
-def _same(ends, i, j):  # type: ignore[no-untyped-def]
+def _same(ends, i, j):
     return (
         ends[i, 0] == ends[j, 0]
         and ends[i, 1] == ends[j, 1]
@@ -97,7 +90,7 @@ def _same(ends, i, j):  # type: ignore[no-untyped-def]
 
 
 @jit
-def _apart(ends, order):  # type: ignore[no-untyped-def]
+def _apart(ends, order):
     """Return whether edges of one hash are not all equal."""
     hashes = _hashes(ends)
     for k in range(1, len(order)):
@@ -108,7 +101,7 @@ def _apart(ends, order):  # type: ignore[no-untyped-def]
 
 
 @jit
-def _merge(ends, owner, up, order):  # type: ignore[no-untyped-def]
+def _merge(ends, owner, up, order):
     """Return the rows to keep, each edge once, with what is left and right; again for what no longer fits."""
     merged = np.empty(len(order), np.int64)
     left = np.empty(len(order), np.int32)

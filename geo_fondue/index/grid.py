@@ -96,7 +96,7 @@ def _bisect(number: int, origin: float, scale: float) -> float:
 
 
 @jit
-def misses(ax, ay, bx, by, west, south, east, north):  # type: ignore[no-untyped-def]
+def misses(ax, ay, bx, by, west, south, east, north):
     """Return whether the edge from a up to b surely has no point in a closed box.
 
     Never true of an edge that has one, so that what it does not rule out is a superset.

@@ -5,14 +5,12 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from types import CellType, FunctionType
-from typing import TypeVar
+from typing import Any
 
 import numba
 
-Function = TypeVar("Function", bound=Callable[..., object])
 
-
-def jit(function: Function) -> Function:
+def jit(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a function on its first call, or take it from the cache.
 
     Numba caches a function by the time of change of its own file, not of the files of the functions it calls.
@@ -25,11 +23,12 @@ def jit(function: Function) -> Function:
         code, function.__globals__, function.__name__, function.__defaults__, (CellType(_stamp()),)
     )
     stamped.__module__, stamped.__doc__ = function.__module__, function.__doc__
+    compiled: Callable[..., Any]
     try:
         compiled = numba.njit(nogil=True, cache=True)(stamped)
     except RuntimeError:  # no folder to cache in
         compiled = numba.njit(nogil=True)(stamped)
-    return compiled  # type: ignore[no-any-return]
+    return compiled
 
 
 @cache

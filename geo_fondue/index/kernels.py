@@ -61,7 +61,7 @@ class Tables(NamedTuple):
 
 
 @jit
-def locate_points(tables, lon, lat, located):  # type: ignore[no-untyped-def]
+def locate_points(tables, lon, lat, located):
     """Write the position of the area at each point, -1 for none; return how many are :data:`UNDECIDED`."""
     codes = tables.codes
     xs = np.empty(_POINTS, np.int32)
@@ -119,7 +119,7 @@ def locate_points(tables, lon, lat, located):  # type: ignore[no-untyped-def]
 
 
 @jit
-def locate_in_leaf(tables, leaf, x, y):  # type: ignore[no-untyped-def]
+def locate_in_leaf(tables, leaf, x, y):
     """Return the position of the area at a point in the cell of a leaf, -1 or :data:`UNDECIDED`."""
     if is_tiny(x) or is_tiny(y):
         return UNDECIDED
@@ -132,7 +132,7 @@ def locate_in_leaf(tables, leaf, x, y):  # type: ignore[no-untyped-def]
 
 
 @jit
-def _locate_in_planar(tables, leaf, x, y):  # type: ignore[no-untyped-def]
+def _locate_in_planar(tables, leaf, x, y):
     words = tables.leaves
     edges = tables.edges
     counts = words[leaf + 2]
@@ -152,7 +152,7 @@ def _locate_in_planar(tables, leaf, x, y):  # type: ignore[no-untyped-def]
 
 
 @jit
-def _touched_in_planar(tables, leaf, x, y):  # type: ignore[no-untyped-def]
+def _touched_in_planar(tables, leaf, x, y):
     """Return the lowest position of the areas that a point on an outer border touches, or -1."""
     counts = tables.leaves[leaf + 2]
     edges = (counts & _COUNT) + (counts >> COUNT_BITS & _COUNT) + (counts >> 2 * COUNT_BITS)
@@ -167,7 +167,7 @@ def _touched_in_planar(tables, leaf, x, y):  # type: ignore[no-untyped-def]
 
 
 @jit
-def _locate_in_mixed(tables, leaf, x, y):  # type: ignore[no-untyped-def]
+def _locate_in_mixed(tables, leaf, x, y):
     """Return the lowest area that holds a point, else the lowest that it touches, or -1."""
     words = tables.leaves
     corner_x = tables.corners[leaf >> 1]

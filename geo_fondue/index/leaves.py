@@ -35,7 +35,7 @@ MIXED_HEADER = 6
 
 
 @jit
-def pack_leaves(ends, left, right, tangled, owners, nodes, shifts, near, sets, grid):  # type: ignore[no-untyped-def]
+def pack_leaves(ends, left, right, tangled, owners, nodes, shifts, near, sets, grid):
     """Return the words of all leaves, where each begins, and the edges in the order that they are named by.
 
     Edges are numbered anew as the leaves name them, so that those of one leaf are near each other in memory.
@@ -84,7 +84,7 @@ def pack_leaves(ends, left, right, tangled, owners, nodes, shifts, near, sets, g
 
 
 @jit
-def _is_planar(near, tangled, anchor):  # type: ignore[no-untyped-def]
+def _is_planar(near, tangled, anchor):
     if len(near) > MANY_EDGES or anchor < -1:
         return False
     for e in near:
@@ -94,7 +94,7 @@ def _is_planar(near, tangled, anchor):  # type: ignore[no-untyped-def]
 
 
 @jit
-def _pack_planar(ends, near, corner, anchor, owners, numbers, words, begin):  # type: ignore[no-untyped-def]
+def _pack_planar(ends, near, corner, anchor, owners, numbers, words, begin):
     west = np.empty(len(near), np.int32)
     below = np.empty(len(near), np.int32)
     others = np.empty(len(near), np.int32)
@@ -132,7 +132,7 @@ def _pack_planar(ends, near, corner, anchor, owners, numbers, words, begin):  # 
 
 
 @jit
-def _pack_mixed(left, right, near, anchor, owners, sets, numbers, words, begin):  # type: ignore[no-untyped-def]
+def _pack_mixed(left, right, near, anchor, owners, sets, numbers, words, begin):
     held = np.empty(size_of(anchor, sets), np.int32)
     corners = unpack(anchor, sets, held)
     # a polygon and one of its edges, or 0 for the corner, in one number each
@@ -173,7 +173,7 @@ def _pack_mixed(left, right, near, anchor, owners, sets, numbers, words, begin):
 
 
 @jit
-def _even(words, filled):  # type: ignore[no-untyped-def]
+def _even(words, filled):
     if filled % 2 == 1:
         words[filled] = 0
         filled += 1

@@ -7,7 +7,7 @@ from geo_fondue.index.predicates import side
 
 
 @jit
-def sort_eastmost_first(ends, edges):  # type: ignore[no-untyped-def]
+def sort_eastmost_first(ends, edges):
     """Sort edges in place so that each comes after all those east of it at a height that both have.
 
     For segments that do not cross, "east of" has no cycles, so there is such an order.
@@ -38,7 +38,7 @@ def sort_eastmost_first(ends, edges):  # type: ignore[no-untyped-def]
 
 
 @jit
-def sort_topmost_first(ends, edges):  # type: ignore[no-untyped-def]
+def sort_topmost_first(ends, edges):
     """Sort edges that span one longitude in place, from north to south."""
     for i in range(1, len(edges)):
         e = edges[i]
@@ -50,7 +50,7 @@ def sort_topmost_first(ends, edges):  # type: ignore[no-untyped-def]
 
 
 @jit
-def _east_of(ends, e, f):  # type: ignore[no-untyped-def]
+def _east_of(ends, e, f):
     """Return whether edge e is east of f at the heights that both have."""
     # compared at the higher of the lower ends; if they have that in common, at the lower of the upper ends
     if ends[e, 1] >= ends[f, 1]:
@@ -66,7 +66,7 @@ def _east_of(ends, e, f):  # type: ignore[no-untyped-def]
 
 
 @jit
-def _above(ends, e, f):  # type: ignore[no-untyped-def]
+def _above(ends, e, f):
     """Return whether edge e is above f at the longitudes that both have."""
     e_west = 0 if ends[e, 0] <= ends[e, 2] else 2
     f_west = 0 if ends[f, 0] <= ends[f, 2] else 2
@@ -85,12 +85,12 @@ def _above(ends, e, f):  # type: ignore[no-untyped-def]
 
 
 @jit
-def _side(ends, e, x, y):  # type: ignore[no-untyped-def]
+def _side(ends, e, x, y):
     return side(ends[e, 0], ends[e, 1], ends[e, 2], ends[e, 3], x, y)
 
 
 @jit
-def _upper(ends, e, west, x, y):  # type: ignore[no-untyped-def]
+def _upper(ends, e, west, x, y):
     """Return 1 where (x, y) is above the line of edge e, whose end at that column is the western one, -1 below."""
     turn = _side(ends, e, x, y)
     return turn if west == 0 else -turn

@@ -20,7 +20,7 @@ The tail of a product of two others is a multiple of 2**-106 times it, more than
 FILTER = 4e-16
 """(3 + 16u)u with u = 2**-53, rounded up: a determinant larger than this times its parts has the right sign."""
 
-_NO_UNDERFLOW = 1e-280
+NO_UNDERFLOW = 1e-280
 _SPLITTER = 134217729.0  # 2**27 + 1
 
 
@@ -37,7 +37,7 @@ def side(ax: float, ay: float, bx: float, by: float, cx: float, cy: float) -> in
     second = (ay - cy) * (bx - cx)
     determinant = first - second
     size = abs(first) + abs(second)
-    if abs(determinant) > FILTER * size and size > _NO_UNDERFLOW:
+    if abs(determinant) > FILTER * size and size > NO_UNDERFLOW:
         return 1 if determinant > 0.0 else -1
     return exact_side(ax, ay, bx, by, cx, cy)
 
@@ -85,7 +85,7 @@ def _split(a: float) -> tuple[float, float]:
 
 
 @jit
-def _add(expansion, parts, value):  # type: ignore[no-untyped-def]
+def _add(expansion, parts, value):
     """Add a double to an expansion of nonoverlapping doubles, smallest first; return how many there are now."""
     kept = 0
     for i in range(parts):

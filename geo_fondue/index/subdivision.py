@@ -93,9 +93,7 @@ def subdivide(edges: Edges, grid: Grid, sizes: NDArray[np.float64]) -> Subdivisi
     return Subdivision(np.concatenate(codes), _joined(leaves), sets[:used].copy())
 
 
-def _name_blocks(
-    codes: list[NDArray[np.int32]], nodes: NDArray[np.int64], blocks: NDArray[np.int64]
-) -> None:
+def _name_blocks(codes: list[NDArray[np.int32]], nodes: NDArray[np.int64], blocks: NDArray[np.int64]) -> None:
     """Write where the blocks of divided nodes begin into the slots of the level before."""
     if codes:
         begin = sum(len(level) for level in codes[:-1])
@@ -123,7 +121,7 @@ def _joined(leaves: list[Leaves]) -> Leaves:
 
 
 @jit
-def _to_divide(nodes, near, left, right, sizes, size, last):  # type: ignore[no-untyped-def]
+def _to_divide(nodes, near, left, right, sizes, size, last):
     """Return which cells to divide."""
     chosen = np.zeros(len(nodes), np.bool_)
     start = 0
@@ -139,7 +137,7 @@ def _to_divide(nodes, near, left, right, sizes, size, last):  # type: ignore[no-
 
 
 @jit
-def _divide(ends, left, right, nodes, near, chosen, first, shift, columns, rows, grid, sets, used):  # type: ignore[no-untyped-def]
+def _divide(ends, left, right, nodes, near, chosen, first, shift, columns, rows, grid, sets, used):
     """Divide the chosen nodes of a level.
 
     Returns
@@ -210,7 +208,7 @@ def _divide(ends, left, right, nodes, near, chosen, first, shift, columns, rows,
 
 
 @jit
-def _bin(ends, near, x, y, shift, columns, rows, grid, xs, ys, bins):  # type: ignore[no-untyped-def]
+def _bin(ends, near, x, y, shift, columns, rows, grid, xs, ys, bins):
     """Return edges by the child they have a point in, and in ``bins`` where each child's begin and end."""
     block = columns * rows
     bins.fill(0)
@@ -246,7 +244,7 @@ def _bin(ends, near, x, y, shift, columns, rows, grid, xs, ys, bins):  # type: i
 
 
 @jit
-def _grown(array, used, more):  # type: ignore[no-untyped-def]
+def _grown(array, used, more):
     """Return a copy with room for at least that many more."""
     grown = np.empty(2 * len(array) + more, array.dtype)
     for i in range(used):

@@ -18,7 +18,7 @@ MANY_EDGES = 500
 
 
 @jit
-def find_tangled(ends, left, right, nodes, shifts, near, sets, grid):  # type: ignore[no-untyped-def]
+def find_tangled(ends, left, right, nodes, shifts, near, sets, grid):
     """Return which edges are tangled, given the leaves of a subdivision."""
     tangled = np.zeros(len(ends), np.bool_)
     start = 0
@@ -49,7 +49,7 @@ def find_tangled(ends, left, right, nodes, shifts, near, sets, grid):  # type: i
 
 
 @jit
-def _check_pairs(ends, near, tangled):  # type: ignore[no-untyped-def]
+def _check_pairs(ends, near, tangled):
     """Mark edges that meet otherwise than at a common end."""
     for i in range(len(near)):
         e = near[i]
@@ -67,7 +67,7 @@ def _check_pairs(ends, near, tangled):  # type: ignore[no-untyped-def]
 
 
 @jit
-def _meet(ends, e, f):  # type: ignore[no-untyped-def]
+def _meet(ends, e, f):
     """Return whether edges whose boxes meet have a point in common that is not an end of both."""
     ax, ay, bx, by = ends[e, 0], ends[e, 1], ends[e, 2], ends[e, 3]
     cx, cy, dx, dy = ends[f, 0], ends[f, 1], ends[f, 2], ends[f, 3]
@@ -77,13 +77,18 @@ def _meet(ends, e, f):  # type: ignore[no-untyped-def]
         return False
     if c_side == 0 and d_side == 0:  # on one line: apart from a common end, boxes that meet overlap
         return not ((bx == cx and by == cy) or (ax == dx and ay == dy))
-    if (ax == cx and ay == cy) or (bx == dx and by == dy) or (ax == dx and ay == dy) or (bx == cx and by == cy):
+    if (
+        (ax == cx and ay == cy)
+        or (bx == dx and by == dy)
+        or (ax == dx and ay == dy)
+        or (bx == cx and by == cy)
+    ):
         return False  # not on one line, so they meet once, there
     return side(cx, cy, dx, dy, ax, ay) * side(cx, cy, dx, dy, bx, by) <= 0
 
 
 @jit
-def _is_first(ends, near, i, vx, vy):  # type: ignore[no-untyped-def]
+def _is_first(ends, near, i, vx, vy):
     """Return whether no end before the i-th is at the same place."""
     for j in range(i):
         if ends[near[j >> 1], 2 * (j & 1)] == vx and ends[near[j >> 1], 2 * (j & 1) + 1] == vy:
@@ -92,7 +97,7 @@ def _is_first(ends, near, i, vx, vy):  # type: ignore[no-untyped-def]
 
 
 @jit
-def _check_vertex(ends, left, right, near, vx, vy, certain, east, tangled):  # type: ignore[no-untyped-def]
+def _check_vertex(ends, left, right, near, vx, vy, certain, east, tangled):
     """Mark the edges at a vertex unless their sides agree all around, beginning with what is just north of east."""
     around = np.empty(len(near), np.int32)
     count = 0
@@ -116,7 +121,7 @@ def _check_vertex(ends, left, right, near, vx, vy, certain, east, tangled):  # t
 
 
 @jit
-def _before(ends, e, f, vx, vy):  # type: ignore[no-untyped-def]
+def _before(ends, e, f, vx, vy):
     """Return whether edge e comes before f, counter-clockwise around their vertex from just north of east."""
     e_turn = _quarter(ends, e, vx, vy)
     f_turn = _quarter(ends, f, vx, vy)
@@ -128,7 +133,7 @@ def _before(ends, e, f, vx, vy):  # type: ignore[no-untyped-def]
 
 
 @jit
-def _quarter(ends, e, vx, vy):  # type: ignore[no-untyped-def]
+def _quarter(ends, e, vx, vy):
     """Return where an edge goes from a vertex: 0 up, 1 west, 2 down, 3 east."""
     level = ends[e, 1] == ends[e, 3]
     if ends[e, 0] == vx and ends[e, 1] == vy:

@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_fondue.areas import Areas
 from geo_fondue.index import PointIndex
+from geo_fondue.index.compiled import compile_index
 from geo_fondue.index.reference import build
 
 Oracle: TypeAlias = Callable[[Areas, float, float], list[int]]
@@ -23,7 +24,7 @@ BuildIndex: TypeAlias = Callable[[Areas], PointIndex]
 EPS = Fraction(1, 2**4000)
 
 
-@pytest.fixture(scope="session", params=[build], ids=["reference"])
+@pytest.fixture(scope="session", params=[build, compile_index], ids=["reference", "compiled"])
 def build_index(request: pytest.FixtureRequest) -> BuildIndex:
     """Every index there is has to pass."""
     made: BuildIndex = request.param
