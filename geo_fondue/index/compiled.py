@@ -1,8 +1,11 @@
 """The compiled index: a layer as a planar subdivision under a grid, for one point and for millions."""
 
+import logging
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import shapely
@@ -11,10 +14,13 @@ from numpy.typing import NDArray
 from geo_fondue.areas import Areas
 from geo_fondue.index import PointIndex
 from geo_fondue.index.compiling import compile_tables
-from geo_fondue.index.kernels import UNDECIDED, Tables, locate_points
+from geo_fondue.index.kernels import ARRAYS, UNDECIDED, Tables, locate_points
 from geo_fondue.index.predicates import TINY
 from geo_fondue.index.reference import ReferenceIndex
 from geo_fondue.index.scalar import Scalar
+from geo_fondue.index.storage import load_tables, save_tables
+
+_log = logging.getLogger(__name__)
 
 _POINTS_A_THREAD = 50_000
 """Fewer are not worth the start of a thread."""
@@ -23,12 +29,36 @@ _POINTS_A_THREAD = 50_000
 def compile_index(areas: Areas) -> PointIndex:
     """Compile a layer (a second or two for the subdistricts of a country).
 
-    A layer with a coordinate that is not 0 but nearer to it than 1e-130 gets the reference index: no real one has.
+    A layer with a coordinate that is not 0 but nearer to it than 1e-130 gets the reference index: no real one
+    has.
     """
-    sizes = np.abs(shapely.get_coordinates(areas.geometry))
-    if ((sizes > 0) & (sizes < TINY)).any():
-        return ReferenceIndex(areas)
-    return CompiledIndex(areas, compile_tables(areas))
+    return ReferenceIndex(areas) if _has_tiny(areas) else CompiledIndex(areas, compile_tables(areas))
+
+
+def open_index(areas: Areas, path: Path, source: str) -> PointIndex:
+    """Open the index of a layer from a file, made there if need be.
+
+    Parameters
+    ----------
+    areas : Areas
+    path : Path
+        Written again when it is missing, stale or damaged; where it cannot be written, the index is in
+        memory.
+    source : str
+        A checksum of the layer.
+    """
+    tables = load_tables(path, source)
+    if tables is None:
+        index = compile_index(areas)
+        if not isinstance(index, CompiledIndex):
+            return index
+        try:
+            save_tables(path, index.tables, source)
+        except OSError as error:
+            _log.info("the index of %s stays in memory: %s", areas.layer, error)
+            return index
+        tables = load_tables(path, source) or index.tables  # so that workers share one copy
+    return CompiledIndex(areas, tables)
 
 
 class CompiledIndex:
@@ -80,6 +110,10 @@ class CompiledIndex:
                 located[i] = self.locate(float(lon[i]), float(lat[i]))
         return located
 
+    def warm_up(self) -> None:
+        """Compile what many points are located with, or load it from the cache, before the first come."""
+        self.locate_many(np.zeros(1), np.zeros(1))
+
     def nearest(self, lon: float, lat: float, tolerance_m: float) -> tuple[int, float] | None:
         """Return the nearest area within a tolerance and its distance, or None; see :class:`PointIndex`."""
         found = self.locate(lon, lat)
@@ -104,16 +138,22 @@ class CompiledIndex:
             return self._reference
 
 
+def _has_tiny(areas: Areas) -> bool:
+    sizes = np.abs(shapely.get_coordinates(areas.geometry))
+    return bool(((sizes > 0) & (sizes < TINY)).any())
+
+
 def _read_only(tables: Tables) -> Tables:
     """Return tables that cannot be written to, so that there is one kind of them to compile kernels for."""
-    return Tables(*(_locked(value) if isinstance(value, np.ndarray) else value for value in tables))
+    locked: dict[str, Any] = {name: _locked(getattr(tables, name)) for name in ARRAYS}
+    return tables._replace(**locked)
 
 
 def _contiguous(column: NDArray[np.float64]) -> NDArray[np.float64]:
     return _locked(np.ascontiguousarray(column, dtype=np.float64))
 
 
-def _locked(array: NDArray[np.generic]) -> NDArray[np.generic]:
+def _locked(array: NDArray[Any]) -> NDArray[Any]:
     view = array.view()
     view.flags.writeable = False
     return view

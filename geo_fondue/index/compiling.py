@@ -17,8 +17,9 @@ _TOP_CELLS_AN_AREA = 128.0
 _MOST_TOP_CELLS = 1 << 21
 _LEAST_TOP_CELLS = 1 << 12
 
-# An area of width w has cells of w / _FINENESS on its border, so of points spread evenly in an area of any size about
-# one in thirty needs a test of edges. With many areas the cells are coarser, so that there are a few millions.
+# An area of width w has cells of about w / _FINENESS on its border, so of points spread evenly in an area of
+# any size about as many need a test of edges. With many areas the cells are coarser, so that there are some
+# millions.
 _FINENESS = 24.0
 _MOST_LEAVES = 3_000_000
 _LEAVES_AN_AREA = 3.2  # times the fineness; measured on the subdistricts of Thailand
@@ -27,10 +28,10 @@ _LEAST_FINENESS = 4.0
 
 def compile_tables(areas: Areas) -> Tables:
     """Compile a layer."""
-    parts, owners = shapely.get_parts(areas.geometry, return_index=True)
+    parts, part_owners = shapely.get_parts(areas.geometry, return_index=True)
     real = ~shapely.is_empty(parts)
     polygons: NDArray[np.object_] = parts[real]
-    owners = owners[real].astype(np.int32)
+    owners: NDArray[np.int32] = part_owners[real].astype(np.int32)
     edges = edges_of(polygons)
     grid = lay_grid(_bounds(edges), _top_cells(len(areas)))
     sizes = _cell_sizes(areas.geometry)[owners]

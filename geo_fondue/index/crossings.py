@@ -2,8 +2,8 @@
 
 A path goes up (or nowhere) from a corner (x, y) to the height of its target, then right. So that it meets no
 vertex, every corner is taken moved by (delta, eps**2) and every point that is located by (eps, eps**2), where
-delta << eps**2 << eps << 1 are infinitesimals. A polygon's interior is left or entered with every crossing, so
-what holds the target follows from what holds the corner: no assumption about the layer is needed.
+delta << eps**2 << eps << 1 are infinitesimals. A polygon's interior is left or entered with every crossing,
+so what holds the target follows from what holds the corner: no assumption about the layer is needed.
 """
 
 import numpy as np
@@ -52,15 +52,12 @@ def touches(ends, e, x, y):
 
 @jit
 def crosses(ends, e, x, y, to_x, to_y, to_point):
-    """Return whether the path from corner (x, y) to a corner or point crosses edge e an odd number of times."""
+    """Return whether the path from corner (x, y) crosses edge e an odd number of times."""
     odd = False
     if to_y > y and spans(ends, e, x):
         odd = above(ends, e, x, to_y) and not above(ends, e, x, y)
     if (to_x > x or to_point) and ends[e, 1] <= to_y < ends[e, 3]:
-        if to_point:
-            right = point_right(ends, e, to_x, to_y)
-        else:
-            right = corner_right(ends, e, to_x, to_y)
+        right = point_right(ends, e, to_x, to_y) if to_point else corner_right(ends, e, to_x, to_y)
         if right and not corner_right(ends, e, x, to_y):
             odd = not odd
     return odd
@@ -83,7 +80,8 @@ def toggle(held, count, polygon):
 def unpack(anchor, sets, held):
     """Write what an anchor stands for into ``held``; return how many there are.
 
-    An anchor is a polygon, -1 for none, or -2 - k for those in ``sets[k + 1:]``, of which there are ``sets[k]``.
+    An anchor is a polygon, -1 for none, or -2 - k for those in ``sets[k + 1:]``, of which there are
+    ``sets[k]``.
     """
     if anchor >= 0:
         held[0] = anchor
@@ -145,7 +143,7 @@ def holders(ends, left, right, near, x, y, anchor, to_x, to_y, sets, held):
 
 @jit
 def advance(ends, left, right, near, x, y, anchor, to_x, to_y, sets, used, held):
-    """Return the anchor of the corner (to_x, to_y), as :func:`holders`, with ``sets`` as :func:`pack` does."""
+    """Return the anchor of the corner (to_x, to_y), as :func:`holders`, and the sets as :func:`pack`."""
     count = -1
     for e in near:
         if left[e] != right[e] and crosses(ends, e, x, y, to_x, to_y, False):

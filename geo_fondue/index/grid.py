@@ -2,8 +2,8 @@
 
 A coordinate v is in the finest cell ``floor((v - origin) * scale)``, computed in doubles as written. That is
 monotone in v, so a cell is exactly the doubles that map to it, and :func:`line` finds the least of them: no
-rounding can put a point on one side of a cell's line and the cell on the other. The cell on a coarser level is the
-same number without its last bits.
+rounding can put a point on one side of a cell's line and the cell on the other. The cell on a coarser level
+is the same number without its last bits.
 """
 
 import math
@@ -64,7 +64,7 @@ def lay_grid(bounds: Bounds, top_cells: float) -> Grid:
 @jit
 def cell(value: float, origin: float, scale: float) -> int:
     """Return the number of the finest cell that a coordinate is in."""
-    return int(math.floor((value - origin) * scale))
+    return math.floor((value - origin) * scale)
 
 
 @jit
@@ -78,7 +78,8 @@ def line(number: int, origin: float, scale: float) -> float:
             near = np.nextafter(near, -np.inf)
         else:
             return near
-    return _bisect(number, origin, scale)
+    least: float = _bisect(number, origin, scale)
+    return least
 
 
 @jit

@@ -1,4 +1,4 @@
-"""The one way that functions are compiled here: without the GIL, cached on disk where a folder can be written."""
+"""The one way that functions are compiled here: without the GIL, and cached on disk where that can be."""
 
 import hashlib
 from collections.abc import Callable

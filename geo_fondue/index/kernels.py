@@ -1,7 +1,7 @@
 """Many points at once: each stage of the way down for a thousand points before the next.
 
-A look-up in memory that no other depends on can run beside many others, so a stage for a thousand points takes
-little longer than its few slowest. Only points that their cell does not settle go on to the next stage.
+A look-up in memory that no other depends on can run beside many others, so a stage for a thousand points
+takes little longer than its few slowest. Only points that their cell does not settle go on to the next stage.
 """
 
 from typing import NamedTuple
@@ -17,6 +17,9 @@ from geo_fondue.index.predicates import is_tiny
 
 UNDECIDED = -2
 """What the kernel answers where a coordinate is too near to 0 for its arithmetic."""
+
+ARRAYS = ("codes", "leaves", "corners", "edges", "areas")
+"""Those of :class:`Tables`."""
 
 _POINTS = 1024  # at a time: what they need fits into the nearest cache
 _COUNT = (1 << COUNT_BITS) - 1

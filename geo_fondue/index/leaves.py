@@ -1,12 +1,12 @@
 """What a cell with edges keeps, so that any point in it is settled by the cell alone.
 
-A *planar* leaf has only clean edges (see :mod:`~geo_fondue.index.tangles`), and one polygon or none at its lower
-left corner. Then what is at a point is what the nearest edge on the way to it says: the nearest one to the west,
-if the ray meets it in the cell; else the nearest one below where the ray meets the cell's west side, if that is
-above the corner; else what is at the corner.
+A *planar* leaf has only clean edges (see :mod:`~geo_fondue.index.tangles`), and one polygon or none at its
+lower left corner. Then what is at a point is what the nearest edge on the way to it says: the nearest one to
+the west, if the ray meets it in the cell; else the nearest one below where the ray meets the cell's west
+side, if that is above the corner; else what is at the corner.
 
-Any other leaf is *mixed*: it lists the polygons that the cell meets, each with its own edges, and a point is in
-those whose edges the path from the corner crosses so that it ends inside.
+Any other leaf is *mixed*: it lists the polygons that the cell meets, each with its own edges, and a point is
+in those whose edges the path from the corner crosses so that it ends inside.
 
 In 32-bit words, a leaf begins at an even one::
 
@@ -22,10 +22,9 @@ from geo_fondue.index.crossings import above, size_of, spans, unpack
 from geo_fondue.index.grid import line
 from geo_fondue.index.jit import jit
 from geo_fondue.index.ordering import sort_eastmost_first, sort_topmost_first
-from geo_fondue.index.tangles import MANY_EDGES
 
 COUNT_BITS = 10
-"""Bits of each of the three counts; more than 2**10 edges make a leaf mixed."""
+"""Bits of each of the three counts; a leaf with as many edges as that is mixed."""
 
 HEADER = 4
 """Words before a planar leaf's edges."""
@@ -85,12 +84,12 @@ def pack_leaves(ends, left, right, tangled, owners, nodes, shifts, near, sets, g
 
 @jit
 def _is_planar(near, tangled, anchor):
-    if len(near) > MANY_EDGES or anchor < -1:
+    if len(near) >= 1 << COUNT_BITS or anchor < -1:
         return False
+    tangles = 0
     for e in near:
-        if tangled[e]:
-            return False
-    return True
+        tangles += tangled[e]
+    return tangles == 0
 
 
 @jit

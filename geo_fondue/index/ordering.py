@@ -91,6 +91,6 @@ def _side(ends, e, x, y):
 
 @jit
 def _upper(ends, e, west, x, y):
-    """Return 1 where (x, y) is above the line of edge e, whose end at that column is the western one, -1 below."""
+    """Return 1 where (x, y) is above edge e's line, -1 below; ``west`` is the column of its western end."""
     turn = _side(ends, e, x, y)
     return turn if west == 0 else -turn

@@ -1,8 +1,8 @@
 """On which side of a line a point lies: a floating-point filter, then exact expansion arithmetic.
 
 The method is that of Shewchuk (1997), "Adaptive Precision Floating-Point Arithmetic and Fast Robust Geometric
-Predicates". The determinant is taken as six products of coordinates, none of them rounded: each product is two
-doubles, and twelve doubles are summed as an expansion, whose largest part has the sign of the whole.
+Predicates". The determinant is taken as six products of coordinates, none of them rounded: each product is
+two doubles, and twelve doubles are summed as an expansion, whose largest part has the sign of the whole.
 
 Products of coordinates must not underflow, hence :data:`TINY`.
 """
@@ -18,7 +18,7 @@ The tail of a product of two others is a multiple of 2**-106 times it, more than
 """
 
 FILTER = 4e-16
-"""(3 + 16u)u with u = 2**-53, rounded up: a determinant larger than this times its parts has the right sign."""
+"""(3 + 16u)u with u = 2**-53, rounded up: a determinant larger than this share of its parts has its sign."""
 
 NO_UNDERFLOW = 1e-280
 _SPLITTER = 134217729.0  # 2**27 + 1
@@ -39,7 +39,8 @@ def side(ax: float, ay: float, bx: float, by: float, cx: float, cy: float) -> in
     size = abs(first) + abs(second)
     if abs(determinant) > FILTER * size and size > NO_UNDERFLOW:
         return 1 if determinant > 0.0 else -1
-    return exact_side(ax, ay, bx, by, cx, cy)
+    turn: int = exact_side(ax, ay, bx, by, cx, cy)
+    return turn
 
 
 @jit
@@ -86,7 +87,7 @@ def _split(a: float) -> tuple[float, float]:
 
 @jit
 def _add(expansion, parts, value):
-    """Add a double to an expansion of nonoverlapping doubles, smallest first; return how many there are now."""
+    """Add a double to an expansion, nonoverlapping and smallest first; return how many there are now."""
     kept = 0
     for i in range(parts):
         total = value + expansion[i]

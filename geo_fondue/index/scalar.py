@@ -1,10 +1,10 @@
-"""One point at a time, in plain Python: a single look-up must not pay for NumPy or a compiled function's call.
+"""One point at a time, in plain Python: a look-up must not pay for NumPy or a compiled function's call.
 
-The same steps over the same arrays as :mod:`~geo_fondue.index.kernels`; where a float cannot tell on which side of
-an edge a point lies, rational arithmetic does.
+The same steps over the same arrays as :mod:`~geo_fondue.index.kernels`; where a float cannot tell on which
+side of an edge a point lies, rational arithmetic does.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from geo_fondue.index.grid import LEVEL_BITS, TOP_SHIFT
@@ -19,7 +19,7 @@ _NOWHERE = -1
 
 
 class Scalar:
-    """Looks single points up in a compiled layer. It changes nothing: any number of threads may use one at once.
+    """Looks single points up in a compiled layer. Any number of threads may use one at once.
 
     Attributes
     ----------
@@ -28,10 +28,10 @@ class Scalar:
     """
 
     def __init__(self, tables: Tables) -> None:
-        self._words = memoryview(tables.leaves)
-        self._corners = memoryview(tables.corners)
-        self._edges = memoryview(tables.edges.reshape(-1))
-        self._areas = memoryview(tables.areas.reshape(-1))
+        self._words = tables.leaves.data
+        self._corners = tables.corners.data
+        self._edges = tables.edges.reshape(-1).data
+        self._areas = tables.areas.reshape(-1).data
         self._leaf_at = _leaf_finder(tables)
         self.locate = self._locator(tables)
 
@@ -47,7 +47,7 @@ class Scalar:
     def _locator(self, tables: Tables) -> Callable[[float, float], int]:
         west, south, scale, columns = tables[:4]
         least_lon, least_lat, most_lon, most_lat = tables[4:8]
-        codes = memoryview(tables.codes)
+        codes = tables.codes.data
         in_leaf = self._in_leaf
 
         def locate(lon: float, lat: float) -> int:
@@ -96,7 +96,7 @@ class Scalar:
         beside = [
             area
             for e in self._words[leaf + HEADER : leaf + HEADER + total]
-            if _touches(*self._edges[5 * e : 5 * e + 4], lon, lat)
+            if _touches(self._edges[5 * e : 5 * e + 4], lon, lat)
             for area in self._areas[10 * e + 8 : 10 * e + 10]
             if area >= 0
         ]
@@ -114,8 +114,8 @@ class Scalar:
             end = begin + 2 + (words[begin + 1] >> 1)
             for e in words[begin + 2 : end]:
                 edge = self._edges[5 * e : 5 * e + 4]
-                odd ^= _crosses(*edge, corner_x, corner_y, lon, lat)
-                if _touches(*edge, lon, lat):
+                odd ^= _crosses(edge, corner_x, corner_y, lon, lat)
+                if _touches(edge, lon, lat):
                     touched.append(area)
             if odd and inside[-1:] != [area]:  # parts of one area are next to each other
                 inside.append(area)
@@ -126,7 +126,7 @@ class Scalar:
 def _leaf_finder(tables: Tables) -> Callable[[float, float], int]:
     west, south, scale, columns = tables[:4]
     least_lon, least_lat, most_lon, most_lat = tables[4:8]
-    codes = memoryview(tables.codes)
+    codes = tables.codes.data
 
     def leaf_at(lon: float, lat: float) -> int:
         """Return where the leaf of a point begins, or -1 where its cell has none."""
@@ -168,14 +168,14 @@ def _corner_right(ax: float, ay: float, bx: float, by: float, x: float, y: float
     return turn < 0 or (turn == 0 and bx <= ax)
 
 
-def _touches(ax: float, ay: float, bx: float, by: float, x: float, y: float) -> bool:
+def _touches(edge: Sequence[float], x: float, y: float) -> bool:
+    ax, ay, bx, by = edge
     return ay <= y <= by and min(ax, bx) <= x <= max(ax, bx) and _side(ax, ay, bx, by, x, y) == 0
 
 
-def _crosses(
-    ax: float, ay: float, bx: float, by: float, x: float, y: float, to_x: float, to_y: float
-) -> bool:
+def _crosses(edge: Sequence[float], x: float, y: float, to_x: float, to_y: float) -> bool:
     """Return whether the path from a corner to a point crosses an edge an odd number of times."""
+    ax, ay, bx, by = edge
     odd = False
     if to_y > y and (ax <= x) != (bx <= x):
         odd = _above(ax, ay, bx, by, x, to_y) and not _above(ax, ay, bx, by, x, y)

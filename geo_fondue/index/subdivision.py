@@ -56,7 +56,7 @@ class Subdivision(NamedTuple):
 
 
 def subdivide(edges: Edges, grid: Grid, sizes: NDArray[np.float64]) -> Subdivision:
-    """Divide the cells of a grid until few edges are in each, and it is small against the polygons beside them.
+    """Divide the cells of a grid until few edges are in each, and it is small against what they border on.
 
     Parameters
     ----------

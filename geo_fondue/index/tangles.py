@@ -1,9 +1,9 @@
 """Which edges are not what a planar subdivision needs: found exactly, cell by cell.
 
 An edge is *clean* when it meets no other edge but at a common end, and the polygons on its two sides are just
-those that it names. The second is checked around every vertex: the sides of neighbouring edges must agree, and
-what lies east of the vertex must be what a path from the cell's corner finds. Since nothing meets a clean edge
-between its ends, what holds at an end holds along all of it. All others are *tangled*.
+those that it names. The second is checked around every vertex: the sides of neighbouring edges must agree,
+and what lies east of the vertex must be what a path from the cell's corner finds. Since nothing meets a clean
+edge between its ends, what holds at an end holds along all of it. All others are *tangled*.
 """
 
 import numpy as np
@@ -13,7 +13,7 @@ from geo_fondue.index.grid import cell, line
 from geo_fondue.index.jit import jit
 from geo_fondue.index.predicates import side
 
-MANY_EDGES = 500
+MANY_EDGES = 2000
 """In a cell with more, all edges are taken as tangled: pairs grow with the square."""
 
 
@@ -98,7 +98,7 @@ def _is_first(ends, near, i, vx, vy):
 
 @jit
 def _check_vertex(ends, left, right, near, vx, vy, certain, east, tangled):
-    """Mark the edges at a vertex unless their sides agree all around, beginning with what is just north of east."""
+    """Mark the edges at a vertex unless their sides agree all around, beginning with what is to the east."""
     around = np.empty(len(near), np.int32)
     count = 0
     for e in near:
