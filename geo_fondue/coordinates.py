@@ -93,7 +93,7 @@ def _array(values: Column, name: str) -> NDArray[np.float64]:
         array = np.asarray(values)
         if array.dtype.kind == "O" and not any(isinstance(value, str | bytes | bool) for value in array.flat):
             array = array.astype(np.float64)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise InputError(f"{name} does not hold numbers: {error}", where=name, remedy=_WANTED) from error
     if array.dtype.kind not in "fiu":
         raise InputError(f"{name} holds {array.dtype} values, not numbers", where=name, remedy=_WANTED)
