@@ -130,9 +130,7 @@ def columns(statistics: Statistics) -> dict[str, list[Any]]:
     return {
         **{name: [getattr(row, name) for row in rows] for name in counts},
         **{name: [_rounded(getattr(row, name)) for row in rows] for name in times},
-        "oldest_open": [
-            None if row.oldest_open is None else (row.oldest_open - _EPOCH).days for row in rows
-        ],
+        "oldest_open": [None if row.oldest_open is None else (row.oldest_open - _EPOCH).days for row in rows],
     }
 
 
@@ -161,7 +159,10 @@ def _measure(name: Measure, statistics: Statistics, words: Texts) -> dict[str, A
     else:
         on_scale = [figure for figure in figures if figure is not None]
         # Whole percents read better, and 100 times a rate rounded up is never below it
-        breaks = [end / 100 for end in dict.fromkeys(np.ceil(np.multiply(quantile_breaks(on_scale, len(colours)), 100)))]
+        breaks = [
+            end / 100
+            for end in dict.fromkeys(np.ceil(np.multiply(quantile_breaks(on_scale, len(colours)), 100)))
+        ]
     chosen = np.linspace(len(colours) - 1, 0, num=len(breaks)).round().astype(int)[::-1]
     least = min(on_scale, default=0)
     return {

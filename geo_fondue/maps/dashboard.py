@@ -114,7 +114,10 @@ def render_dashboard(view: DashboardView, *, nonce: str | None = None) -> str:
         script=view.assets.script("dashboard.js", nonce=nonce),
         title=words["page"]["title"].format(layer=write.layer_name(query.layer, language).lower()),
         period=write.period(query.from_, query.to, language),
-        layers=[(layer, query.href(layer=layer, parent=_kept_parent(view, layer), area=None)) for layer in view.layers],
+        layers=[
+            (layer, query.href(layer=layer, parent=_kept_parent(view, layer), area=None))
+            for layer in view.layers
+        ],
         presets=presets(view.today),
         periods_known={(preset.from_, preset.to) for preset in presets(view.today)},
         trail=_trail(view),

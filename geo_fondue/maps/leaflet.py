@@ -213,7 +213,8 @@ def to_html(map_: folium.Map, *, title: str | None = None, nonce: str | None = N
 def json_with(document: dict[str, Any], **texts_of_json: bytes | None) -> bytes:
     """Return a JSON object with further members that are JSON text already."""
     return orjson.dumps(
-        document | {key: None if text is None else orjson.Fragment(text) for key, text in texts_of_json.items()},
+        document
+        | {key: None if text is None else orjson.Fragment(text) for key, text in texts_of_json.items()},
         option=orjson.OPT_SERIALIZE_NUMPY,
     )
 
