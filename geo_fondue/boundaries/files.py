@@ -1,6 +1,7 @@
 """Boundary files as they lie on a disk: which format, which member of an archive, and is it one at all."""
 
 import re
+import struct
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -70,25 +71,26 @@ class BoundaryFile:
         whole = self.path.resolve().as_posix()
         return whole if self.member is None else f"/vsizip/{{{whole}}}/{self.member}"
 
-    def beside(self, suffix: str, *, limit: int | None = None) -> bytes | None:
-        """Return a file that differs in the suffix alone, in small or capital letters; None if there is none.
+    def beside(self, suffix: str, *, limit: int) -> tuple[int, bytes] | None:
+        """Return size and beginning of the file that differs in the suffix alone; None if there is none.
 
         Parameters
         ----------
         suffix : str
-            With its dot, in small letters.
-        limit : int, optional
+            With its dot, in small letters; capital letters are found too.
+        limit : int
             Read no more bytes than this.
         """
         for case in (suffix, suffix.upper()):
             try:
                 if self.member is None:
-                    with self.path.with_suffix(case).open("rb") as file:
-                        return file.read(limit)
+                    path = self.path.with_suffix(case)
+                    with path.open("rb") as file:
+                        return path.stat().st_size, file.read(limit)
                 with zipfile.ZipFile(self.path) as archive:
                     name = str(PurePosixPath(self.member).with_suffix(case))
                     with archive.open(name) as entry:
-                        return entry.read(-1 if limit is None else limit)
+                        return archive.getinfo(name).file_size, entry.read(limit)
             except (FileNotFoundError, KeyError):
                 continue
         return None
@@ -132,10 +134,10 @@ def some(items: Sequence[object], *, limit: int = 5) -> str:
 
 
 def _split(path: Path) -> tuple[Path, str | None]:
-    if path.exists() or "#" not in path.name:
+    before, _, part = str(path).rpartition("#")
+    if path.exists() or not part or not Path(before).is_file():
         return path, None
-    name, _, part = path.name.rpartition("#")
-    return path.with_name(name) if name else path, part or None
+    return Path(before), part
 
 
 def _format(suffix: str, name: str) -> Format:
@@ -208,10 +210,29 @@ def _check_content(file: BoundaryFile, beginning: bytes) -> None:
             "the file only refers to other files", where=file.name, remedy=f"Give {_READABLE}"
         )
     if file.format == "shapefile":
-        for suffix in (".shx", ".dbf"):
-            if file.beside(suffix, limit=1) is None:
-                raise BoundaryError(
-                    f"{Path(file.name).stem}{suffix} is missing beside it",
-                    where=file.name,
-                    remedy="A Shapefile is several files: bring .shp, .shx, .dbf and .prj, or a zip of them",
-                )
+        _check_companions(file)
+
+
+def _check_companions(file: BoundaryFile) -> None:
+    """Refuse a Shapefile of which a file is missing or cut: readers would silently leave out areas."""
+    stem = PurePosixPath(file.name).stem
+    for suffix in (".shp", ".shx", ".dbf"):
+        found = file.beside(suffix, limit=32)
+        if found is None:
+            raise BoundaryError(
+                f"{stem}{suffix} is missing beside it",
+                where=file.name,
+                remedy="A Shapefile is several files: bring .shp, .shx, .dbf and .prj, or a zip of them",
+            )
+        size, header = found
+        if size < _stated_size(suffix, header):
+            what = f"{stem}{suffix} ends before it should"
+            raise BoundaryError(what, where=file.name, remedy="Download or export it again")
+
+
+def _stated_size(suffix: str, header: bytes) -> int:
+    """Return how many bytes a file of a Shapefile says it has."""
+    if suffix == ".dbf":  # number of records; lengths of the header and of a record
+        records, header_length, record_length = struct.unpack_from("<IHH", header.ljust(12, b"\xff"), 4)
+        return int(records * record_length + header_length)
+    return 2 * int.from_bytes(header[24:28].ljust(4, b"\xff"), "big")  # in words of 16 bits

@@ -157,12 +157,12 @@ def _geometries(
 
 
 def _flatten(geometry: NDArray[np.object_], layer: str) -> tuple[NDArray[np.object_], list[Finding]]:
-    """Return geometry without heights and measures, with a finding when there were any."""
-    more = shapely.has_z(geometry) | shapely.has_m(geometry)
-    if not more.any():
-        return geometry, []
-    what = f"{int(more.sum())} areas have heights or measures (Z, M)"
-    return shapely.force_2d(geometry), [Finding("not-flat", layer, None, what, "left them out")]
+    """Return geometry without heights and measures, with a finding when there were any but 0."""
+    heights = shapely.get_coordinates(geometry, include_z=True)[:, 2]
+    more = np.any(np.nan_to_num(heights) != 0) or np.any(shapely.has_m(geometry))
+    what = "the borders have heights or measures (Z, M)"
+    findings = [Finding("not-flat", layer, None, what, "left them out")] if more else []
+    return shapely.force_2d(geometry), findings
 
 
 def _parse_crs(stated: str | None, file: BoundaryFile) -> pyproj.CRS | None:
