@@ -15,8 +15,8 @@ from geo_fondue.answer import Answer, Outcome
 from geo_fondue.areas import Area, Areas
 from geo_fondue.boundaries.catalogue import Catalogue
 from geo_fondue.boundaries.edition import MANIFEST, Edition, open_edition
-from geo_fondue.coordinates import Column, coordinate_columns, usable_positions
-from geo_fondue.errors import InputError, PositionError
+from geo_fondue.coordinates import Column, coordinate, coordinate_columns, usable_positions
+from geo_fondue.errors import InputError
 from geo_fondue.index import PointIndex
 from geo_fondue.index.reference import build
 from geo_fondue.jurisdictions import INSIDE, NEAREST, OUTSIDE, UNUSABLE, Jurisdictions
@@ -138,7 +138,7 @@ class Resolver:
         NotFoundError
             When the edition has no such layer.
         """
-        lon, lat = _number(lon, "lon"), _number(lat, "lat")
+        lon, lat = coordinate(lon, "lon"), coordinate(lat, "lat")
         searches = self._searches(None if layer is None else [layer])
         check_position(lat=lat, lon=lon, bounds=self.edition.bounds)
         found: dict[str, Area] = {}
@@ -302,11 +302,3 @@ class _Search:
     @property
     def finest(self) -> str:
         return self.hierarchy[-1]
-
-
-def _number(value: object, name: str) -> float:
-    try:
-        return float(value)  # type: ignore[arg-type]  # whatever is no number is refused here
-    except (TypeError, ValueError, OverflowError) as error:
-        remedy = "Give lat and lon in decimal degrees"
-        raise PositionError(f"{value!r} is not a number", where=name, remedy=remedy) from error
