@@ -144,9 +144,9 @@ class Resolver:
         found: dict[str, Area] = {}
         distance_m = None
         for search in searches:
-            position = self._index(search.finest).locate(lon, lat)
+            position = self._index(search.hierarchy[-1]).locate(lon, lat)
             if position < 0 and search.administrative and self.tolerance_m > 0:
-                nearest = self._index(search.finest).nearest(lon, lat, self.tolerance_m)
+                nearest = self._index(search.hierarchy[-1]).nearest(lon, lat, self.tolerance_m)
                 position, distance_m = nearest or (-1, None)
             for name, there in self._climb(search, position):
                 if there >= 0:
@@ -186,7 +186,7 @@ class Resolver:
         """
         (search,) = self._searches([layer])
         lon, lat, _ = self._usable(lon, lat)
-        located = self._index(search.finest).locate_many(lon, lat)
+        located = self._index(search.hierarchy[-1]).locate_many(lon, lat)
         positions: NDArray[np.int32]
         ((_, positions),) = self._climb(search, located)
         return positions
@@ -198,8 +198,7 @@ class Resolver:
 
         Parameters
         ----------
-        lon, lat : array_like of float, shape (n,)
-            As for :meth:`resolve_many`.
+        lon, lat : array_like of float, shape (n,), as for :meth:`resolve_many`
         layers : sequence of str, optional
             Answer for these alone; without it, for all.
 
@@ -222,7 +221,7 @@ class Resolver:
         found: dict[str, NDArray[np.int32]] = {}
         there = np.zeros(len(lon), dtype=bool)
         for search in searches:
-            index = self._index(search.finest)
+            index = self._index(search.hierarchy[-1])
             located = index.locate_many(lon, lat)
             if search.administrative and self.tolerance_m > 0:
                 missed = np.flatnonzero(usable & (located < 0))
@@ -298,7 +297,3 @@ class _Search:
     hierarchy: tuple[str, ...]
     layers: tuple[str, ...]
     administrative: bool
-
-    @property
-    def finest(self) -> str:
-        return self.hierarchy[-1]
