@@ -76,18 +76,19 @@ class HeatCells:
 
 
 def heat_cells(
-    store: HasEngine, filter: ReportFilter, *, bounds: Bounds, suppress_below: int = 5
+    store: HasEngine, chosen: ReportFilter, *, bounds: Bounds, suppress_below: int = 5
 ) -> HeatCells:
     """Count reports on a grid that suits a map, with no count below a limit.
 
-    A cell with fewer reports gives them to the cell twice as wide around it, which shows them if together they
-    are enough, else passes them on, and so on up; what is still too few at the widest is dropped and counted.
+    A cell with fewer reports gives them to the cell twice as wide around it, which shows them if together
+    they are enough, else passes them on, and so on up; what is still too few at the widest is dropped, and
+    counted.
 
     Parameters
     ----------
     store : Store
         Where the reports are; only its ``engine`` is used.
-    filter : ReportFilter
+    chosen : ReportFilter
         Which reports.
     bounds : tuple of float
         West, south, east, north of the map in degrees; the grid is the finer the smaller it is.
@@ -99,7 +100,7 @@ def heat_cells(
     column, row = _cell(store, reports.c.lon + 180, side), _cell(store, reports.c.lat + 90, side)
     query = (
         select(reports.c.state_group, column, row, func.count())
-        .where(reports.c.state_group.in_(GROUPS), *filter.conditions())
+        .where(reports.c.state_group.in_(GROUPS), *chosen.conditions())
         .group_by(reports.c.state_group, column, row)
     )
     found: dict[str, list[tuple[int, int, int]]] = {group: [] for group in GROUPS}

@@ -114,15 +114,15 @@ def choropleth(
         basemap=underlay,
     )
     text = json_with(data, topology=ground.outlines(), around=ground.around())
-    Drawing("choropleth", text, SCRIPTS).add_to(map_)
+    Drawing("choropleth", text, SCRIPTS).draw_on(map_)
     return map_
 
 
 def columns(statistics: Statistics) -> dict[str, list[Any]]:
-    """Return the figures that a map's tooltips and the table of areas show, by name, each in the areas' order.
+    """Return the figures that a map's tooltips and the table of areas show, by name, in the areas' order.
 
-    The rate and the total follow from the counts and are left out. Days have one decimal; ``oldest_open`` is in
-    whole days since 1970.
+    The rate and the total follow from the counts and are left out. Days have one decimal; ``oldest_open`` is
+    in whole days since 1970.
     """
     rows = statistics.areas
     counts = ("open", "closed", "excluded", "unknown", "reopened")
@@ -149,7 +149,7 @@ def _texts(words: Texts) -> dict[str, Any]:
 
 
 def _measure(name: Measure, statistics: Statistics, words: Texts) -> dict[str, Any]:
-    """Return the classes of a measure, with their colours: the darkest for the last, spread where there are few."""
+    """Return the classes of a measure with their colours: the darkest for the last, however few there are."""
     counts = name != "resolution_rate"
     figures = [getattr(row, name) for row in statistics.areas]
     colours = palettes().measures[name]

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
-from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import folium
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from geo_fondue.areas import LANGUAGES, PARENT_LAYERS, Areas
@@ -18,7 +17,7 @@ from geo_fondue.maps.assets import Assets, logo
 from geo_fondue.maps.cells import HeatCells
 from geo_fondue.maps.choropleth import choropleth
 from geo_fondue.maps.heat import heat
-from geo_fondue.maps.leaflet import MAP_STYLES, in_script
+from geo_fondue.maps.leaflet import MAP_STYLES, in_script, page_of
 from geo_fondue.maps.query import PageQuery, presets
 from geo_fondue.maps.table import first_rows, table_data
 from geo_fondue.resources import folder
@@ -96,10 +95,10 @@ def render_dashboard(view: DashboardView, *, nonce: str | None = None) -> str:
     query = view.query
     words = write.texts(query.language)
     map_ = _map(view)
-    page = map_.get_root()
+    page = page_of(map_)
     page.nonce = nonce
     # Rendering the map fills the three parts of its page, which stand here on ours
-    map_.render()
+    map_.render()  # type: ignore[no-untyped-call]
     language = query.language
     return _template().render(
         view=view,
@@ -107,6 +106,7 @@ def render_dashboard(view: DashboardView, *, nonce: str | None = None) -> str:
         words=words,
         write=write,
         nonce=nonce,
+        # branca has escaped what had to be
         map={part: Markup(getattr(page, part).render()) for part in ("header", "html", "script")},  # noqa: S704
         style=Markup("\n").join(view.assets.style(name) for name in (*MAP_STYLES, "dashboard.css")),
         icon=view.assets.icon(),
@@ -169,7 +169,7 @@ def _drill(view: DashboardView) -> tuple[str, str] | None:
 
 
 def _trail(view: DashboardView) -> list[tuple[str, str | None]]:
-    """Return names and addresses of the areas around what is shown, the widest first; the last has no address."""
+    """Return names and addresses of the areas around what is shown, widest first; the last has none."""
     query, language = view.query, view.query.language
     steps: list[tuple[str, str | None]] = []
     code, layer = query.parent, query.layer
@@ -212,7 +212,7 @@ def _export(query: PageQuery, kind: str) -> str:
 
 
 @cache
-def _template() -> Any:
+def _template() -> Template:
     environment = Environment(
         loader=FileSystemLoader(folder("maps") / "templates"),
         autoescape=True,

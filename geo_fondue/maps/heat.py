@@ -91,7 +91,7 @@ def heat(
         topology=None if ground is None else ground.outlines(),
         around=None if ground is None else ground.around(),
     )
-    Drawing("heat", text, SCRIPTS).add_to(map_)
+    Drawing("heat", text, SCRIPTS).draw_on(map_)
     return map_
 
 
