@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
-def fractal_noise(x: Floats, y: Floats, rng: np.random.Generator, *, octaves: int, lowest: int) -> Floats:
+def fractal_noise(
+    x: Floats, y: Floats, rng: np.random.Generator, *, octaves: int, lowest: int, gain: float = 0.5
+) -> Floats:
     """Return fractal gradient noise at points of the unit square.
 
     Parameters
@@ -17,9 +19,11 @@ def fractal_noise(x: Floats, y: Floats, rng: np.random.Generator, *, octaves: in
     x, y : ndarray, any shape
     rng : Generator
     octaves : int
-        Layers of noise; each is twice as fine and half as strong as the one before.
+        Layers of noise; each is twice as fine as the one before.
     lowest : int
         Waves across the square in the coarsest layer.
+    gain : float, default 0.5
+        How strong each layer is against the one before: more is rougher.
 
     Returns
     -------
@@ -33,9 +37,8 @@ def fractal_noise(x: Floats, y: Floats, rng: np.random.Generator, *, octaves: in
     total = np.zeros_like(x)
     for octave in range(octaves):
         waves = lowest * 2**octave
-        total += (
-            _gradient_noise(x * waves, y * waves, rng.uniform(-1, 1, (2, waves + 2, waves + 2))) / 2**octave
-        )
+        gradients = rng.uniform(-1, 1, (2, waves + 2, waves + 2))
+        total += gain**octave * _gradient_noise(x * waves, y * waves, gradients)
     return total
 
 
