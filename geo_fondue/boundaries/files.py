@@ -3,7 +3,9 @@
 import re
 import struct
 import zipfile
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -87,10 +89,9 @@ class BoundaryFile:
                     path = self.path.with_suffix(case)
                     with path.open("rb") as file:
                         return path.stat().st_size, file.read(limit)
-                with zipfile.ZipFile(self.path) as archive:
-                    name = str(PurePosixPath(self.member).with_suffix(case))
-                    with archive.open(name) as entry:
-                        return archive.getinfo(name).file_size, entry.read(limit)
+                name = str(PurePosixPath(self.member).with_suffix(case))
+                with _opened_archive(self.path) as archive, archive.open(name) as entry:
+                    return archive.getinfo(name).file_size, entry.read(limit)
             except (FileNotFoundError, KeyError):
                 continue
         return None
@@ -150,33 +151,41 @@ def _format(suffix: str, name: str) -> Format:
 
 
 def _in_archive(path: Path, part: str | None) -> BoundaryFile:
-    again = "Download or export it again"
+    with _opened_archive(path) as archive:
+        members = [
+            name
+            for name in archive.namelist()
+            if PurePosixPath(name).suffix.lower() in _FORMATS and not name.startswith("__MACOSX/")
+        ]
+        if not members:
+            what = "the archive holds no boundary file"
+            raise BoundaryError(what, where=path.name, remedy=f"Give {_READABLE}")
+        member, rest = _choose(path, members, part)
+        file = BoundaryFile(path, member, rest, _format(PurePosixPath(member).suffix, path.name))
+        if file.format == "parquet":
+            raise BoundaryError("GeoParquet is not read from an archive", where=file.name, remedy="Unzip it")
+        with archive.open(member) as entry:
+            _check_content(file, entry.read(65536))
+    return file
+
+
+@contextmanager
+def _opened_archive(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open a zip archive, and say what is wrong with it in words of ours."""
     try:
         with zipfile.ZipFile(path) as archive:
-            members = [
-                name
-                for name in archive.namelist()
-                if PurePosixPath(name).suffix.lower() in _FORMATS and not name.startswith("__MACOSX/")
-            ]
-            if not members:
-                raise BoundaryError(
-                    "the archive holds no boundary file", where=path.name, remedy=f"Give {_READABLE}"
-                )
-            member, rest = _choose(path, members, part)
-            file = BoundaryFile(path, member, rest, _format(PurePosixPath(member).suffix, path.name))
-            if file.format == "parquet":
-                raise BoundaryError(
-                    "GeoParquet is not read from an archive", where=file.name, remedy="Unzip it"
-                )
-            with archive.open(member) as entry:
-                _check_content(file, entry.read(65536))
-            return file
-    except (zipfile.BadZipFile, NotImplementedError) as error:
-        raise BoundaryError(f"the archive cannot be read: {error}", where=path.name, remedy=again) from error
-    except RuntimeError as error:  # what zipfile raises for one that asks for a password
-        raise BoundaryError(
-            "the archive is locked", where=path.name, remedy="Unzip it and give the files"
-        ) from error
+            yield archive
+    except RuntimeError as error:  # zipfile's for a member that asks for a password
+        if isinstance(error, NotImplementedError):
+            raise _unreadable(path, error) from error
+        raise BoundaryError("the archive is locked", where=path.name, remedy="Unzip it first") from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, UnicodeDecodeError) as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> BoundaryError:
+    what = f"the archive cannot be read: {error or 'it ends too early'}"
+    return BoundaryError(what, where=path.name, remedy="Download or export it again")
 
 
 def _choose(path: Path, members: Sequence[str], part: str | None) -> tuple[str, str | None]:
