@@ -13,7 +13,7 @@ from geo_fondue.boundaries.demo.terrain import Terrain
 
 Mask = NDArray[np.bool_]
 
-_LAKE_SHARE = 0.006
+_LAKE_SHARE = 0.01
 """The lake's share of the land cells."""
 
 
