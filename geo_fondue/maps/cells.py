@@ -108,7 +108,7 @@ def heat_cells(
         for group, *cell in connection.execute(query):
             found[group].append((cell[0], cell[1], cell[2]))
     return HeatCells(
-        {group: _shown(_counts(cells), side, suppress_below) for group, cells in found.items()},
+        {group: suppressed(_counts(cells), side, suppress_below) for group, cells in found.items()},
         bounds,
         suppress_below,
     )
@@ -134,7 +134,18 @@ def _counts(cells: list[tuple[int, int, int]]) -> Counts:
     return column, row, count
 
 
-def _shown(counts: Counts, side: float, least: int) -> Cells:
+def suppressed(counts: Counts, side: float, least: int) -> Cells:
+    """Merge the cells that hold too few, four into one, as often as that helps and is allowed.
+
+    Parameters
+    ----------
+    counts : tuple of ndarray
+        Column, row and count of cells, each cell once.
+    side : float
+        Their width in degrees.
+    least : int
+        The least count that is shown.
+    """
     total = int(counts[2].sum())
     shown = []
     for _ in range(MERGED_LEVELS + 1):

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from geo_fondue.areas import LANGUAGES, PARENT_LAYERS, Areas
+from geo_fondue.errors import InputError
 from geo_fondue.maps import texts as write
 from geo_fondue.maps.assets import Assets, logo
 from geo_fondue.maps.cells import HeatCells
@@ -90,7 +91,8 @@ def render_dashboard(view: DashboardView, *, nonce: str | None = None) -> str:
     Raises
     ------
     InputError
-        For an unknown language or basemap, or a layer with more areas than a map can draw.
+        For an unknown language or basemap, a layer with more areas than a map can draw, or a heat map that
+        comes without cells.
     """
     query = view.query
     words = write.texts(query.language)
@@ -131,7 +133,9 @@ def render_dashboard(view: DashboardView, *, nonce: str | None = None) -> str:
 
 def _map(view: DashboardView) -> folium.Map:
     query, language = view.query, view.query.language
-    if query.map == "heat" and view.cells is not None:
+    if query.map == "heat":
+        if view.cells is None:
+            raise InputError("a heat map needs cells to show", where="cells")
         return heat(
             view.cells,
             areas=view.areas,

@@ -77,13 +77,13 @@ def _rings(geometry: Geometries, bounds: Bounds, grid: float) -> _Rings:
     rings, ring_part = shapely.get_rings(shapely.orient_polygons(parts), return_index=True)
     coordinates, ring = shapely.get_coordinates(rings, return_index=True)
     points = np.rint((coordinates - bounds[:2]) / grid).astype(np.int64)
-    last = np.append(ring[1:] != ring[:-1], True)
-    moves = np.append((points[1:] != points[:-1]).any(axis=1), True)
+    last = np.diff(ring, append=-1) != 0
+    moves = np.diff(points, axis=0, append=points[-1:] + 1).any(axis=1)
     # Of equal points in a row the last is kept, and never a ring's own last, which repeats its first
     kept = moves & ~last
     counts = np.bincount(ring[kept], minlength=len(rings))
     wide = counts >= 3
-    exterior = np.append(True, ring_part[1:] != ring_part[:-1]) if len(ring_part) else np.empty(0, dtype=bool)
+    exterior = np.diff(ring_part, prepend=-1) != 0
     lost_parts = ring_part[exterior & ~wide]
     wide &= ~np.isin(ring_part, lost_parts)
     kept &= wide[ring]
