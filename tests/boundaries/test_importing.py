@@ -1,5 +1,7 @@
 """From boundary files to an edition."""
 
+import random
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -301,3 +303,31 @@ def test_findings_have_the_layer_they_are_about(data: Path, write: Write, small_
             "took it as EPSG:4326",
         )
     ]
+
+
+@pytest.mark.parametrize("name", ["a.parquet", "a.geojson", "a.gpkg", "a.fgb", "a.kml", "a.shp", "a.zip"])
+def test_whatever_is_wrong_with_a_file_it_is_read_or_refused_in_words(
+    tmp_path: Path, write: Write, districts: geopandas.GeoDataFrame, name: str
+) -> None:
+    rng = random.Random(name)
+    folder = tmp_path / "in"
+    folder.mkdir()
+    if name == "a.zip":
+        write(districts, "in/a.shp")
+        shutil.make_archive(str(folder / "a"), "zip", folder)
+    else:
+        write(districts, f"in/{name}", **({"driver": "LIBKML"} if name == "a.kml" else {}))
+    whole = {path: path.read_bytes() for path in folder.iterdir()}
+    for trial in range(25):
+        harmed = rng.choice(
+            [path for path in whole if path.stem == "a" and (name == "a.shp" or path.name == name)]
+        )
+        data = bytearray(whole[harmed])
+        for _ in range(rng.choice([1, 3, 10])):
+            data[rng.randrange(len(data))] = rng.randrange(256)
+        harmed.write_bytes(data[: rng.randrange(len(data))] if trial % 5 == 0 else data)
+        try:
+            import_edition({"district": folder / name}, folder=tmp_path / "data", edition_id=f"e{trial}")
+        except BoundaryError:
+            assert not (tmp_path / "data" / "editions" / f"e{trial}").exists()
+        harmed.write_bytes(whole[harmed])

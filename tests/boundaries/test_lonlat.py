@@ -71,6 +71,14 @@ def test_another_shift_can_be_asked_for_by_name() -> None:
     assert 0.1 < apart < 10
 
 
+@pytest.mark.parametrize("zone", [47, 48])
+def test_what_proj_made_of_wgs84_by_default_can_be_undone_as_the_guide_says(zone: int) -> None:
+    x, y = pyproj.Transformer.from_crs("EPSG:4326", f"EPSG:240{zone}", always_xy=True).transform(*BANGKOK)
+    given = f"+proj=utm +zone={zone} +ellps=evrst30 +towgs84=293,836,318,0.5,1.6,-2.8,2.1"
+    [area], _ = converted([square(x, y, 1e-6)], f"EPSG:240{zone}", given=given)
+    assert shapely.get_coordinates(area)[0] == pytest.approx(BANGKOK, abs=1e-7)
+
+
 def test_lon_lat_is_passed_on_to_the_last_bit() -> None:
     area = square(100.1234567890123, 13.1234567890123, 0.1)
     for crs in ("EPSG:4326", "OGC:CRS84", WGS84.to_wkt("WKT1_ESRI")):
