@@ -51,7 +51,7 @@ def squares() -> SquareResolver:
 
 @pytest.fixture
 def other_squares() -> SquareResolver:
-    """The same squares in another edition."""
+    """Resolve to the same squares, in another edition."""
     return SquareResolver("later")
 
 

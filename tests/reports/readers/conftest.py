@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from geo_fondue.position import Bounds
-from geo_fondue.reports.readers import BadRow, Format, read
+from geo_fondue.reports.readers import BadRow, read
 from geo_fondue.reports.report import Report
 
 THAILAND: Bounds = (97.3, 5.6, 105.7, 20.5)
@@ -31,11 +31,9 @@ def a_file(tmp_path: Path) -> Callable[..., Path]:
 def read_all(a_file: Callable[..., Path]) -> Callable[..., tuple[list[Report], list[BadRow]]]:
     """Read a text as a file, and part the reports from the bad rows."""
 
-    def reading(
-        content: str | bytes, format: Format | str = "auto", **given: Any
-    ) -> tuple[list[Report], list[BadRow]]:
+    def reading(content: str | bytes, **given: Any) -> tuple[list[Report], list[BadRow]]:
         given = {"timezone": ZoneInfo("Asia/Bangkok"), "bounds": THAILAND} | given
-        items = list(read(a_file(content), format=format, **given))
+        items = list(read(a_file(content), **given))
         bad = [item for item in items if isinstance(item, BadRow)]
         return [item for item in items if isinstance(item, Report)], bad
 

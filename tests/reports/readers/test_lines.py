@@ -39,7 +39,7 @@ def test_a_wrong_quote_costs_the_line_it_is_on(broken: str) -> None:
     after = broken.count("\n")
     assert [values for _, values in good if values[0] in "abc"] == [["a", "1"], ["b", "2"], ["c", "3"]]
     assert [line for line, values in good if values[0] in "abc"] == [1, 3 + after, 4 + after]
-    assert [(row.line, row.value) for row in bad] == [(2, broken.split("\n")[0])]
+    assert [(row.line, row.value) for row in bad] == [(2, broken.partition("\n")[0])]
     assert "quote" in bad[0].reason
 
 

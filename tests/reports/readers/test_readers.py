@@ -57,7 +57,7 @@ def test_a_format_that_is_given_is_held_to(a_file: Callable[..., Path], dump: Ca
         Reading(path, format="csv", timezone=BANGKOK)
     with pytest.raises(ReportError, match="not in the format traffy-feed"):
         Reading(path, format="traffy-feed", timezone=BANGKOK)
-    with pytest.raises(ReportError, match="no format 'excel'.*traffy-dump"):
+    with pytest.raises(ReportError, match=r"no format 'excel'.*traffy-dump"):
         Reading(path, format="excel", timezone=BANGKOK)  # type: ignore[arg-type]
 
 
