@@ -10,9 +10,9 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 import geo_fondue
-from geo_fondue.api import editions, exports, health, pages, problems, resolve, statistics
+from geo_fondue.api import editions, exports, health, logs, pages, problems, resolve, statistics
 from geo_fondue.api.cache import PageCache
-from geo_fondue.api.middleware import HeadAsGet, SafeHeaders, UnexpectedErrors
+from geo_fondue.api.middleware import AccessLog, HeadAsGet, SafeHeaders, UnexpectedErrors
 from geo_fondue.api.parameters import known_parameters, sound_parameters
 from geo_fondue.api.static import StaticFolder
 from geo_fondue.exports import MEDIA_TYPES
@@ -47,6 +47,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     InputError
         When a setting cannot be used.
     """
+    logs.configure()
     service = Service.open(settings)
 
     @asynccontextmanager
@@ -65,6 +66,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         dependencies=[Depends(sound_parameters)],
         responses={**problems.responses(422, 503)},
         middleware=[
+            *([Middleware(AccessLog)] if service.settings.access_log else []),
             Middleware(UnexpectedErrors),
             Middleware(SafeHeaders),
             Middleware(
