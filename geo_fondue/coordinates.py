@@ -1,17 +1,39 @@
-"""Many positions at once: columns of lon and lat from whatever holds numbers, and which are no position."""
+"""Coordinates from whatever holds numbers: one, or columns of them, and which are no position."""
 
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from geo_fondue.errors import InputError
+from geo_fondue.errors import InputError, PositionError
 from geo_fondue.position import SWAP_MARGIN_DEGREES, Bounds
 
 Column: TypeAlias = Any
 """A list, a NumPy array, a pandas or Arrow column: anything one-dimensional that holds numbers."""
 
 _WANTED = "Give one number per point: a list, a NumPy array, a pandas Series or an Arrow array of numbers"
+
+
+def coordinate(value: object, name: str) -> float:
+    """Return one coordinate as a float.
+
+    Parameters
+    ----------
+    value : object
+        A number of any kind, or its text.
+    name : str
+        What it is called, for the message.
+
+    Raises
+    ------
+    PositionError
+        When it is no number.
+    """
+    try:
+        return float(value)  # type: ignore[arg-type]  # whatever is no number is refused here
+    except (TypeError, ValueError, OverflowError) as error:
+        remedy = "Give lat and lon in decimal degrees"
+        raise PositionError(f"{value!r} is not a number", where=name, remedy=remedy) from error
 
 
 def coordinate_columns(lon: Column, lat: Column) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -93,7 +115,7 @@ def _array(values: Column, name: str) -> NDArray[np.float64]:
         array = np.asarray(values)
         if array.dtype.kind == "O" and not any(isinstance(value, str | bytes | bool) for value in array.flat):
             array = array.astype(np.float64)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise InputError(f"{name} does not hold numbers: {error}", where=name, remedy=_WANTED) from error
     if array.dtype.kind not in "fiu":
         raise InputError(f"{name} holds {array.dtype} values, not numbers", where=name, remedy=_WANTED)

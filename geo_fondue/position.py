@@ -71,7 +71,10 @@ def position_problem(*, lat: float, lon: float, bounds: Bounds | None = None) ->
     if abs(lon) > 180:
         return "lon is outside -180 to 180", "Give WGS84 degrees, not metres of a projected system"
     if lat == 0 and lon == 0:
-        return "(0, 0) is what devices send when they have no position", "Ask the sender for the real position"
+        return (
+            "(0, 0) is what devices send when they have no position",
+            "Ask the sender for the real position",
+        )
     if bounds is not None and _outside(lon, lat, bounds) and _inside(lat, lon, bounds):
         return swapped
     return None

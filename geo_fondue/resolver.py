@@ -15,8 +15,8 @@ from geo_fondue.answer import Answer, Outcome
 from geo_fondue.areas import Area, Areas
 from geo_fondue.boundaries.catalogue import Catalogue
 from geo_fondue.boundaries.edition import MANIFEST, Edition, open_edition
-from geo_fondue.coordinates import Column, coordinate_columns, usable_positions
-from geo_fondue.errors import InputError, PositionError
+from geo_fondue.coordinates import Column, coordinate, coordinate_columns, usable_positions
+from geo_fondue.errors import InputError
 from geo_fondue.index import PointIndex
 from geo_fondue.index.reference import build
 from geo_fondue.jurisdictions import INSIDE, NEAREST, OUTSIDE, UNUSABLE, Jurisdictions
@@ -138,15 +138,15 @@ class Resolver:
         NotFoundError
             When the edition has no such layer.
         """
-        lon, lat = _number(lon, "lon"), _number(lat, "lat")
+        lon, lat = coordinate(lon, "lon"), coordinate(lat, "lat")
         searches = self._searches(None if layer is None else [layer])
         check_position(lat=lat, lon=lon, bounds=self.edition.bounds)
         found: dict[str, Area] = {}
         distance_m = None
         for search in searches:
-            position = self._index(search.finest).locate(lon, lat)
+            position = self._index(search.hierarchy[-1]).locate(lon, lat)
             if position < 0 and search.administrative and self.tolerance_m > 0:
-                nearest = self._index(search.finest).nearest(lon, lat, self.tolerance_m)
+                nearest = self._index(search.hierarchy[-1]).nearest(lon, lat, self.tolerance_m)
                 position, distance_m = nearest or (-1, None)
             for name, there in self._climb(search, position):
                 if there >= 0:
@@ -186,7 +186,7 @@ class Resolver:
         """
         (search,) = self._searches([layer])
         lon, lat, _ = self._usable(lon, lat)
-        located = self._index(search.finest).locate_many(lon, lat)
+        located = self._index(search.hierarchy[-1]).locate_many(lon, lat)
         positions: NDArray[np.int32]
         ((_, positions),) = self._climb(search, located)
         return positions
@@ -198,8 +198,7 @@ class Resolver:
 
         Parameters
         ----------
-        lon, lat : array_like of float, shape (n,)
-            As for :meth:`resolve_many`.
+        lon, lat : array_like of float, shape (n,), as for :meth:`resolve_many`
         layers : sequence of str, optional
             Answer for these alone; without it, for all.
 
@@ -222,7 +221,7 @@ class Resolver:
         found: dict[str, NDArray[np.int32]] = {}
         there = np.zeros(len(lon), dtype=bool)
         for search in searches:
-            index = self._index(search.finest)
+            index = self._index(search.hierarchy[-1])
             located = index.locate_many(lon, lat)
             if search.administrative and self.tolerance_m > 0:
                 missed = np.flatnonzero(usable & (located < 0))
@@ -298,15 +297,3 @@ class _Search:
     hierarchy: tuple[str, ...]
     layers: tuple[str, ...]
     administrative: bool
-
-    @property
-    def finest(self) -> str:
-        return self.hierarchy[-1]
-
-
-def _number(value: object, name: str) -> float:
-    try:
-        return float(value)  # type: ignore[arg-type]  # whatever is no number is refused here
-    except (TypeError, ValueError, OverflowError) as error:
-        remedy = "Give lat and lon in decimal degrees"
-        raise PositionError(f"{value!r} is not a number", where=name, remedy=remedy) from error

@@ -54,6 +54,8 @@ class Settings(BaseSettings):
         The map under the map, a name in ``maps/basemaps.toml``; ``none`` asks nothing of the internet.
     host, port : str, int
         Where ``geo-fondue serve`` listens.
+    access_log : bool
+        Whether the server logs a line for each request.
     """
 
     model_config = SettingsConfigDict(
@@ -69,6 +71,7 @@ class Settings(BaseSettings):
     basemap: str = "none"
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
+    access_log: bool = False
 
     @field_validator("data")
     @classmethod
@@ -121,6 +124,24 @@ def load_settings(**overrides: object) -> Settings:
         raise InputError(f"not valid TOML: {error}", where=TOML_FILE) from error
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"cannot be read: {error}", where=TOML_FILE) from error
+
+
+def hand_down(**given: object) -> None:
+    """Put settings into the environment, where processes that this one starts find them.
+
+    Parameters
+    ----------
+    **given
+        By key; None means not given.
+    """
+    for key, value in given.items():
+        if value is not None:
+            os.environ[f"{ENV_PREFIX}{key.upper()}"] = str(value)
+
+
+def tracebacks_wanted() -> bool:
+    """Return whether ``GEO_FONDUE_TRACEBACK`` asks to see the inside of errors that nobody foresaw."""
+    return bool(os.environ.get(f"{ENV_PREFIX}TRACEBACK"))
 
 
 def _what(error: ErrorDetails) -> str:

@@ -1,18 +1,20 @@
 """Answers: JSON, and those that a client need not fetch twice, by ETags (RFC 9110, 13)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import blake2b
 
 import orjson
 from fastapi import Request, Response
+from fastapi.responses import StreamingResponse
 
 import geo_fondue
+from geo_fondue.api.middleware import IS_HEAD
+from geo_fondue.exports import MEDIA_TYPES, Format
 
 CACHE_CONTROL = "public, no-cache"
 """Whoever keeps an answer asks each time whether it still holds; that costs us next to nothing."""
 
-VARY = "Accept, Accept-Language"
-
+VARY = "Accept, Accept-Encoding, Accept-Language"
 
 NEVER_KEPT = {"Cache-Control": "no-store"}
 
@@ -20,6 +22,26 @@ NEVER_KEPT = {"Cache-Control": "no-store"}
 def json_answer(value: object, headers: Mapping[str, str] | None = None) -> Response:
     """Return a value as JSON."""
     return Response(orjson.dumps(value), headers=headers, media_type="application/json")
+
+
+def file_answer(request: Request, chunks: Iterator[bytes], written_as: Format, name: str) -> Response:
+    """Return chunks, made as they are sent, as a file for download; none of them for HEAD.
+
+    Parameters
+    ----------
+    request : Request
+    chunks : iterator of bytes
+    written_as : {"geojson", "geojsonl", "csv", "parquet"}
+    name : str
+        Of the file, without its suffix.
+    """
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{written_as}"'}
+    media_type = MEDIA_TYPES[written_as]
+    if request.scope.get(IS_HEAD):
+        response = Response(headers=headers, media_type=media_type)
+        del response.headers["Content-Length"]  # nobody knows how long it would be
+        return response
+    return StreamingResponse(chunks, headers=headers, media_type=media_type)
 
 
 def conditional(request: Request, *state: object, answer: Callable[[], Response]) -> Response:

@@ -1,17 +1,22 @@
 """The application: settings, service, faces, and what happens around every request."""
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import Depends, FastAPI
 from fastapi.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 import geo_fondue
-from geo_fondue.api import editions, health, problems, resolve
-from geo_fondue.api.middleware import HeadAsGet, SafeHeaders, UnexpectedErrors
-from geo_fondue.api.parameters import known_parameters_once
+from geo_fondue.api import editions, exports, health, logs, pages, problems, resolve, statistics
+from geo_fondue.api.cache import PageCache
+from geo_fondue.api.middleware import AccessLog, HeadAsGet, SafeHeaders, UnexpectedErrors
+from geo_fondue.api.parameters import known_parameters, sound_parameters
+from geo_fondue.api.static import StaticFolder
+from geo_fondue.exports import MEDIA_TYPES
+from geo_fondue.maps import static_folder
 from geo_fondue.service import Service
 from geo_fondue.settings import Settings
 
@@ -42,6 +47,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     InputError
         When a setting cannot be used.
     """
+    logs.configure()
     service = Service.open(settings)
 
     @asynccontextmanager
@@ -57,17 +63,28 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        dependencies=[Depends(known_parameters_once)],
+        dependencies=[Depends(sound_parameters)],
         responses={**problems.responses(422, 503)},
         middleware=[
+            *([Middleware(AccessLog)] if service.settings.access_log else []),
             Middleware(UnexpectedErrors),
             Middleware(SafeHeaders),
-            Middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES, compresslevel=GZIP_LEVEL),
+            Middleware(
+                GZipMiddleware,
+                minimum_size=GZIP_FROM_BYTES,
+                compresslevel=GZIP_LEVEL,
+                exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, MEDIA_TYPES["parquet"]),
+            ),
             Middleware(HeadAsGet),
         ],
     )
     app.state.service = service
+    app.state.pages = PageCache()
+    app.state.started = time.time_ns()
     problems.install(app)
-    for face in (resolve, editions, health):
-        app.include_router(face.router)
+    app.mount("/static", StaticFolder(directory=static_folder()), name="static")
+    for face in (resolve, statistics, exports, editions, health):
+        app.include_router(face.router, dependencies=[Depends(known_parameters)])
+    # Those who share the address of a page put parameters of their own behind it
+    app.include_router(pages.router)
     return app

@@ -9,6 +9,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo_fondue.api import problems
 
+IS_HEAD = "geo_fondue.is_head"
+"""In the scope of a request that came as HEAD: a long answer need not be made."""
+
 log = structlog.get_logger("geo_fondue.access")
 
 
@@ -53,7 +56,7 @@ class HeadAsGet:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self.app({**scope, "method": "GET"}, receive, without_body)
+        await self.app({**scope, "method": "GET", IS_HEAD: True}, receive, without_body)
 
 
 class SafeHeaders:

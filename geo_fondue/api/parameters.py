@@ -8,6 +8,7 @@ from pydantic import BeforeValidator
 
 from geo_fondue.areas import LANGUAGES
 from geo_fondue.errors import InputError
+from geo_fondue.position import Bounds
 from geo_fondue.service import Service
 from geo_fondue.service.periods import parse_day
 
@@ -24,22 +25,16 @@ def the_service(request: Request) -> Service:
 TheService = Annotated[Service, Depends(the_service)]
 
 
-def known_parameters_once(request: Request) -> None:
-    """Refuse a query with parameters that the endpoint does not have, or that it has twice.
-
-    A misspelt filter would otherwise be a wrong answer to the question that was meant.
+def sound_parameters(request: Request) -> None:
+    """Refuse a query in which a parameter comes twice, is endless, or holds control characters.
 
     Raises
     ------
     InputError
         Naming the parameter.
     """
-    known = _known(request)
     seen: set[str] = set()
     for name, value in request.query_params.multi_items():
-        if name not in known:
-            remedy = f"It takes {', '.join(known)}" if known else "It takes none"
-            raise InputError("there is no such parameter here", where=name[:LONGEST_VALUE], remedy=remedy)
         if name in seen:
             raise InputError("this parameter is given more than once", where=name, remedy="Give it once")
         if len(value) > LONGEST_VALUE:
@@ -49,23 +44,57 @@ def known_parameters_once(request: Request) -> None:
         seen.add(name)
 
 
+def known_parameters(request: Request) -> None:
+    """Refuse a query with parameters that the endpoint does not have.
+
+    A misspelt filter would otherwise be a wrong answer to the question that was meant.
+
+    Raises
+    ------
+    InputError
+        Naming the parameter.
+    """
+    known = _known(request)
+    for name in request.query_params:
+        if name not in known:
+            remedy = f"It takes {', '.join(known)}" if known else "It takes none"
+            raise InputError("there is no such parameter here", where=name[:LONGEST_VALUE], remedy=remedy)
+
+
 def _known(request: Request) -> list[str]:
     described = request.app.openapi()["paths"][request.scope["route"].path]
     parameters = described[request.method.lower()].get("parameters", [])
     return [parameter["name"] for parameter in parameters if parameter["in"] == "query"]
 
 
-def _none_if_empty(value: object) -> object:
-    # What a form sends for a field that was left empty
+def none_if_empty(value: object) -> object:
+    """Return None for an empty text, which forms send for a field that was not filled in."""
     return None if value == "" else value
 
 
 def to_day(value: object) -> object:
     """Return the day that a text says, None for an empty one; what is no text is left as it is."""
-    return parse_day(value) if isinstance(value, str) and value else _none_if_empty(value)
+    return parse_day(value) if isinstance(value, str) and value else none_if_empty(value)
 
 
-_EMPTY_IS_NONE = BeforeValidator(_none_if_empty)
+def to_bbox(text: str) -> Bounds:
+    """Return the bounding box that a text says: ``west,south,east,north``.
+
+    Raises
+    ------
+    InputError
+        When it says none.
+    """
+    try:
+        west, south, east, north = map(float, text.split(","))
+    except ValueError:
+        remedy = "Give west,south,east,north in degrees"
+        raise InputError(f"{text!r} is not a bounding box", where="bbox", remedy=remedy) from None
+    return west, south, east, north
+
+
+EmptyIsNone = BeforeValidator(none_if_empty)
+"""A field that a form sends empty was not filled in."""
 
 At = Annotated[
     date | None,
@@ -84,29 +113,34 @@ To = Annotated[
 ]
 FiscalYear = Annotated[
     int | None,
-    _EMPTY_IS_NONE,
+    EmptyIsNone,
     Query(description="Thai fiscal year in the Buddhist era, instead of from and to: 2566."),
 ]
 OptionalLayer = Annotated[
     str | None,
-    _EMPTY_IS_NONE,
+    EmptyIsNone,
     Query(description="A layer, such as district; GET /editions lists them."),
 ]
 Code = Annotated[
-    str | None, _EMPTY_IS_NONE, Query(description="Only reports in the area of the layer with this code.")
+    str | None, EmptyIsNone, Query(description="Only reports in the area of the layer with this code.")
 ]
 Parent = Annotated[
-    str | None, _EMPTY_IS_NONE, Query(description="Only within the area with this code, of a coarser layer.")
+    str | None, EmptyIsNone, Query(description="Only within the area with this code, of a coarser layer.")
 ]
-Category = Annotated[str | None, _EMPTY_IS_NONE, Query(description="Only reports that have this category.")]
+Bbox = Annotated[
+    str | None,
+    EmptyIsNone,
+    Query(description="Only reports within west,south,east,north in degrees."),
+]
+Category = Annotated[str | None, EmptyIsNone, Query(description="Only reports that have this category.")]
 State = Annotated[
     Literal["open", "closed", "excluded"] | None,
-    _EMPTY_IS_NONE,
+    EmptyIsNone,
     Query(description="Only reports whose state is in this group."),
 ]
 Lang = Annotated[
     Literal["th", "en"] | None,
-    _EMPTY_IS_NONE,
+    EmptyIsNone,
     Query(description="The language of the page; without it, the browser's wish (Accept-Language) counts."),
 ]
 AcceptLanguage = Annotated[str | None, Header(include_in_schema=False)]

@@ -52,7 +52,7 @@ def guess_encoding(
     """
     if file.format != "shapefile" or file.beside(".cpg", limit=64):
         return None, []
-    attributes = file.beside(".dbf", limit=_ENOUGH) or b""
+    _, attributes = file.beside(".dbf", limit=_ENOUGH) or (0, b"")
     # Bytes 8 and 9 hold the length of the header, which names the columns; rows follow.
     rows = attributes[int.from_bytes(attributes[8:10], "little") :]
     if rows.isascii():

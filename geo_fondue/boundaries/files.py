@@ -1,8 +1,11 @@
 """Boundary files as they lie on a disk: which format, which member of an archive, and is it one at all."""
 
 import re
+import struct
 import zipfile
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -70,25 +73,25 @@ class BoundaryFile:
         whole = self.path.resolve().as_posix()
         return whole if self.member is None else f"/vsizip/{{{whole}}}/{self.member}"
 
-    def beside(self, suffix: str, *, limit: int | None = None) -> bytes | None:
-        """Return a file that differs in the suffix alone, in small or capital letters; None if there is none.
+    def beside(self, suffix: str, *, limit: int) -> tuple[int, bytes] | None:
+        """Return size and beginning of the file that differs in the suffix alone; None if there is none.
 
         Parameters
         ----------
         suffix : str
-            With its dot, in small letters.
-        limit : int, optional
+            With its dot, in small letters; capital letters are found too.
+        limit : int
             Read no more bytes than this.
         """
         for case in (suffix, suffix.upper()):
             try:
                 if self.member is None:
-                    with self.path.with_suffix(case).open("rb") as file:
-                        return file.read(limit)
-                with zipfile.ZipFile(self.path) as archive:
-                    name = str(PurePosixPath(self.member).with_suffix(case))
-                    with archive.open(name) as entry:
-                        return entry.read(-1 if limit is None else limit)
+                    path = self.path.with_suffix(case)
+                    with path.open("rb") as file:
+                        return path.stat().st_size, file.read(limit)
+                name = str(PurePosixPath(self.member).with_suffix(case))
+                with _opened_archive(self.path) as archive, archive.open(name) as entry:
+                    return archive.getinfo(name).file_size, entry.read(limit)
             except (FileNotFoundError, KeyError):
                 continue
         return None
@@ -132,10 +135,10 @@ def some(items: Sequence[object], *, limit: int = 5) -> str:
 
 
 def _split(path: Path) -> tuple[Path, str | None]:
-    if path.exists() or "#" not in path.name:
+    before, _, part = str(path).rpartition("#")
+    if path.exists() or not part or not Path(before).is_file():
         return path, None
-    name, _, part = path.name.rpartition("#")
-    return path.with_name(name) if name else path, part or None
+    return Path(before), part
 
 
 def _format(suffix: str, name: str) -> Format:
@@ -148,33 +151,41 @@ def _format(suffix: str, name: str) -> Format:
 
 
 def _in_archive(path: Path, part: str | None) -> BoundaryFile:
-    again = "Download or export it again"
+    with _opened_archive(path) as archive:
+        members = [
+            name
+            for name in archive.namelist()
+            if PurePosixPath(name).suffix.lower() in _FORMATS and not name.startswith("__MACOSX/")
+        ]
+        if not members:
+            what = "the archive holds no boundary file"
+            raise BoundaryError(what, where=path.name, remedy=f"Give {_READABLE}")
+        member, rest = _choose(path, members, part)
+        file = BoundaryFile(path, member, rest, _format(PurePosixPath(member).suffix, path.name))
+        if file.format == "parquet":
+            raise BoundaryError("GeoParquet is not read from an archive", where=file.name, remedy="Unzip it")
+        with archive.open(member) as entry:
+            _check_content(file, entry.read(65536))
+    return file
+
+
+@contextmanager
+def _opened_archive(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open a zip archive, and say what is wrong with it in words of ours."""
     try:
         with zipfile.ZipFile(path) as archive:
-            members = [
-                name
-                for name in archive.namelist()
-                if PurePosixPath(name).suffix.lower() in _FORMATS and not name.startswith("__MACOSX/")
-            ]
-            if not members:
-                raise BoundaryError(
-                    "the archive holds no boundary file", where=path.name, remedy=f"Give {_READABLE}"
-                )
-            member, rest = _choose(path, members, part)
-            file = BoundaryFile(path, member, rest, _format(PurePosixPath(member).suffix, path.name))
-            if file.format == "parquet":
-                raise BoundaryError(
-                    "GeoParquet is not read from an archive", where=file.name, remedy="Unzip it"
-                )
-            with archive.open(member) as entry:
-                _check_content(file, entry.read(65536))
-            return file
-    except (zipfile.BadZipFile, NotImplementedError) as error:
-        raise BoundaryError(f"the archive cannot be read: {error}", where=path.name, remedy=again) from error
-    except RuntimeError as error:  # what zipfile raises for one that asks for a password
-        raise BoundaryError(
-            "the archive is locked", where=path.name, remedy="Unzip it and give the files"
-        ) from error
+            yield archive
+    except RuntimeError as error:  # zipfile's for a member that asks for a password
+        if isinstance(error, NotImplementedError):
+            raise _unreadable(path, error) from error
+        raise BoundaryError("the archive is locked", where=path.name, remedy="Unzip it first") from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, UnicodeDecodeError) as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> BoundaryError:
+    what = f"the archive cannot be read: {error or 'it ends too early'}"
+    return BoundaryError(what, where=path.name, remedy="Download or export it again")
 
 
 def _choose(path: Path, members: Sequence[str], part: str | None) -> tuple[str, str | None]:
@@ -208,10 +219,29 @@ def _check_content(file: BoundaryFile, beginning: bytes) -> None:
             "the file only refers to other files", where=file.name, remedy=f"Give {_READABLE}"
         )
     if file.format == "shapefile":
-        for suffix in (".shx", ".dbf"):
-            if file.beside(suffix, limit=1) is None:
-                raise BoundaryError(
-                    f"{Path(file.name).stem}{suffix} is missing beside it",
-                    where=file.name,
-                    remedy="A Shapefile is several files: bring .shp, .shx, .dbf and .prj, or a zip of them",
-                )
+        _check_companions(file)
+
+
+def _check_companions(file: BoundaryFile) -> None:
+    """Refuse a Shapefile of which a file is missing or cut: readers would silently leave out areas."""
+    stem = PurePosixPath(file.name).stem
+    for suffix in (".shp", ".shx", ".dbf"):
+        found = file.beside(suffix, limit=32)
+        if found is None:
+            raise BoundaryError(
+                f"{stem}{suffix} is missing beside it",
+                where=file.name,
+                remedy="A Shapefile is several files: bring .shp, .shx, .dbf and .prj, or a zip of them",
+            )
+        size, header = found
+        if size < _stated_size(suffix, header):
+            what = f"{stem}{suffix} ends before it should"
+            raise BoundaryError(what, where=file.name, remedy="Download or export it again")
+
+
+def _stated_size(suffix: str, header: bytes) -> int:
+    """Return how many bytes a file of a Shapefile says it has."""
+    if suffix == ".dbf":  # number of records; lengths of the header and of a record
+        records, header_length, record_length = struct.unpack_from("<IHH", header.ljust(12, b"\xff"), 4)
+        return int(records * record_length + header_length)
+    return 2 * int.from_bytes(header[24:28].ljust(4, b"\xff"), "big")  # in words of 16 bits

@@ -185,7 +185,7 @@ def _nest(layer: _Layer, layers: Mapping[str, _Layer], tell: Callable[[str], Non
     areas, findings = layer.areas, list(layer.findings)
     parent_layer = _layer_above(areas.layer, layers)
     if parent_layer is None:
-        if layer.stated:
+        if any(parent is not None for codes in layer.stated.values() for parent in codes):
             what = "the file states parents, but the edition has no layer of them"
             findings.append(Finding("parents-left-out", areas.layer, None, what, "left them out"))
         return replace(layer, findings=findings)

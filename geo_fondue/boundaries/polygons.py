@@ -67,6 +67,8 @@ def _repair(
     what = f"the polygon is not valid: {reason.partition('[')[0].strip().lower()}"
     # "structure" keeps what the rings mean as shells and holes; what collapses to a line is no land.
     valid = _polygons(shapely.make_valid(polygons, method="structure", keep_collapsed=False))
+    if valid is not None and not valid.is_valid:  # GEOS can leave parts that share an edge
+        valid = _polygons(shapely.union_all(shapely.get_parts(valid)))
     if valid is None:
         done = "left the area out: nothing of it has any extent"
         return None, Finding("invalid-polygon", layer, code, what, done, where)

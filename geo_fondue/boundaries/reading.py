@@ -86,16 +86,14 @@ def read_table(
 def _read_parquet(file: BoundaryFile) -> Table:
     try:
         frame = geopandas.read_parquet(file.path)
-    except ValueError as error:
+        columns = {str(name): frame[name].to_numpy() for name in frame.columns if name != frame.geometry.name}
+        geometry = np.asarray(frame.geometry, dtype=object)
+    except Exception as error:  # the readers below raise whatever a broken file leads them to
         if "geo metadata" in str(error):
             what, remedy = "this is Parquet without geometry", "Export it as GeoParquet"
-        else:
-            what, remedy = f"the file cannot be read: {error}", _AGAIN
-        raise BoundaryError(what, where=file.name, remedy=remedy) from error
-    except (OSError, shapely.errors.ShapelyError) as error:
-        raise BoundaryError(f"the file cannot be read: {error}", where=file.name, remedy=_AGAIN) from error
-    columns = {str(name): frame[name].to_numpy() for name in frame.columns if name != frame.geometry.name}
-    return Table(file.name, columns, np.asarray(frame.geometry, dtype=object), frame.crs, [])
+            raise BoundaryError(what, where=file.name, remedy=remedy) from error
+        raise _unreadable(file, error) from error
+    return Table(file.name, columns, geometry, frame.crs, [])
 
 
 def _read_with_gdal(file: BoundaryFile, layer: str, encoding: str | None) -> Table:
@@ -103,16 +101,19 @@ def _read_with_gdal(file: BoundaryFile, layer: str, encoding: str | None) -> Tab
         remedy = "Export it as GeoPackage or GeoJSON, or install a newer pyogrio"
         raise BoundaryError("this GDAL reads no attributes from KML", where=file.name, remedy=remedy)
     try:
-        part = _choose_part(file, layer)
+        parts = [str(name) for name, _ in pyogrio.list_layers(file.dataset)]
+        part = _choose_part(file, layer, parts)
         meta, _, wkb, fields = pyogrio.raw.read(file.dataset, layer=part, encoding=encoding)
+    except BoundaryError:
+        raise
     except UnicodeDecodeError as error:
         raise BoundaryError(
             f"the attributes are not {error.encoding}: {error.object[:60]!r}",
             where=file.name,
             remedy="Give the right --encoding, such as cp874 for older Thai files",
         ) from error
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, RuntimeError, ValueError) as error:
-        raise BoundaryError(f"the file cannot be read: {error}", where=file.name, remedy=_AGAIN) from error
+    except Exception as error:  # pyogrio raises whatever a broken file leads it to
+        raise _unreadable(file, error) from error
     columns = dict(zip((str(name) for name in meta["fields"]), fields, strict=True))
     if wkb is None:
         raise BoundaryError("the file has no geometry", where=file.name, remedy="Give one with polygons")
@@ -120,8 +121,11 @@ def _read_with_gdal(file: BoundaryFile, layer: str, encoding: str | None) -> Tab
     return Table(file.name, columns, geometry, _parse_crs(meta["crs"], file), findings)
 
 
-def _choose_part(file: BoundaryFile, layer: str) -> str | None:
-    parts = [str(name) for name, _ in pyogrio.list_layers(file.dataset)]
+def _unreadable(file: BoundaryFile, error: Exception) -> BoundaryError:
+    return BoundaryError(f"the file cannot be read: {error}", where=file.name, remedy=_AGAIN)
+
+
+def _choose_part(file: BoundaryFile, layer: str, parts: Sequence[str]) -> str | None:
     if not parts:
         raise BoundaryError("the file holds no data", where=file.name, remedy=_AGAIN)
     if file.part is not None:
@@ -157,12 +161,12 @@ def _geometries(
 
 
 def _flatten(geometry: NDArray[np.object_], layer: str) -> tuple[NDArray[np.object_], list[Finding]]:
-    """Return geometry without heights and measures, with a finding when there were any."""
-    more = shapely.has_z(geometry) | shapely.has_m(geometry)
-    if not more.any():
-        return geometry, []
-    what = f"{int(more.sum())} areas have heights or measures (Z, M)"
-    return shapely.force_2d(geometry), [Finding("not-flat", layer, None, what, "left them out")]
+    """Return geometry without heights and measures, with a finding when there were any but 0."""
+    heights = shapely.get_coordinates(geometry, include_z=True)[:, 2]
+    more = np.any(np.nan_to_num(heights) != 0) or np.any(shapely.has_m(geometry))
+    what = "the borders have heights or measures (Z, M)"
+    findings = [Finding("not-flat", layer, None, what, "left them out")] if more else []
+    return shapely.force_2d(geometry), findings
 
 
 def _parse_crs(stated: str | None, file: BoundaryFile) -> pyproj.CRS | None:

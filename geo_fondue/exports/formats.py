@@ -18,7 +18,7 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 
 MEDIA_TYPES: Mapping[Format, str] = {
     "geojson": "application/geo+json",
-    "geojsonl": "application/geo+json-seq",
+    "geojsonl": "application/x-ndjson",
     "csv": "text/csv; charset=utf-8",
     "parquet": "application/vnd.apache.parquet",
 }

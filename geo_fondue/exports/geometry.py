@@ -99,6 +99,8 @@ class Extent:
 
     def add(self, geometry: NDArray[np.object_]) -> None:
         """Widen the box around a batch."""
+        if not len(geometry):
+            return
         batch = np.asarray(shapely.total_bounds(geometry))
         self._corners[:2] = np.fmin(self._corners[:2], batch[:2])
         self._corners[2:] = np.fmax(self._corners[2:], batch[2:])

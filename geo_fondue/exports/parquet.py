@@ -4,7 +4,6 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import numpy as np
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -42,12 +41,12 @@ def table(
     schema = schema.append(pa.field("geometry", pa.binary()))
     sink = Outbox()
     extent = Extent()
-    types: set[int] = set()
+    types: set[str] = set()
     # Without the Arrow schema in the file, readers look at the file's metadata, where "geo" comes last.
     writer = pq.ParquetWriter(pa.PythonFile(sink, mode="w"), schema, compression="zstd", store_schema=False)
     for batch in batches:
         extent.add(batch.geometry)
-        types.update(np.unique(shapely.get_type_id(batch.geometry)).tolist())
+        types.update(geometry.geom_type for geometry in batch.geometry if geometry is not None)
         writer.write_batch(_with_geometry(batch, schema, covering=covering))
         yield sink.take()
     geo = _metadata(extent, types, covering=covering)
@@ -67,11 +66,11 @@ def _with_geometry(batch: Rows, schema: pa.Schema, *, covering: bool) -> pa.Reco
     return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
-def _metadata(extent: Extent, types: set[int], *, covering: bool) -> dict[str, Any]:
+def _metadata(extent: Extent, types: set[str], *, covering: bool) -> dict[str, Any]:
     """Return the metadata that GeoParquet asks for; without a ``crs`` it is OGC:CRS84, which is meant."""
     column: dict[str, Any] = {
         "encoding": "WKB",
-        "geometry_types": sorted(shapely.GeometryType(kind).name for kind in types if kind >= 0),
+        "geometry_types": sorted(types),
         "orientation": "counterclockwise",
     }
     if (bounds := extent.bounds()) is not None:
@@ -89,9 +88,11 @@ class Outbox(io.RawIOBase):
         self._chunks: list[bytes] = []
 
     def writable(self) -> bool:
+        """Return True."""
         return True
 
     def write(self, data: Any) -> int:
+        """Keep what is written until it is taken."""
         self._chunks.append(bytes(data))
         return len(self._chunks[-1])
 

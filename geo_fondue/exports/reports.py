@@ -151,7 +151,7 @@ def _batches(
             rows = [
                 row
                 for some in chunks(wanted)
-                for row in connection.execute(_QUERY.where(reports.c.id.in_(some)))
+                for row in connection.execute(_QUERY.where(reports.c.id.in_(some))).all()
             ]
             if not rows:
                 continue  # all of them were deleted in the meantime

@@ -23,7 +23,7 @@ _FORMULA = r"^[=+\-@\t\r]"
 
 
 def table(batches: Iterable[Rows], columns: Sequence[str], *, bom: bool = False) -> Iterator[bytes]:
-    r"""Yield CSV in UTF-8: a header, then a chunk for each batch; RFC 4180 but that lines end in ``\n``.
+    """Yield CSV as RFC 4180 has it, in UTF-8: a header, then a chunk for each batch.
 
     A cell without a value is empty; the values of a list are joined by commas. A text that begins with
     ``= + - @``, a tab or a carriage return gets an apostrophe before it, or a spreadsheet would run it as a
@@ -47,7 +47,7 @@ def table(batches: Iterable[Rows], columns: Sequence[str], *, bom: bool = False)
 
 def _lines(rows: Iterable[Sequence[Any]]) -> bytes:
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    csv.writer(text).writerows(rows)
     return text.getvalue().encode()
 
 

@@ -76,18 +76,19 @@ class HeatCells:
 
 
 def heat_cells(
-    store: HasEngine, filter: ReportFilter, *, bounds: Bounds, suppress_below: int = 5
+    store: HasEngine, chosen: ReportFilter, *, bounds: Bounds, suppress_below: int = 5
 ) -> HeatCells:
     """Count reports on a grid that suits a map, with no count below a limit.
 
-    A cell with fewer reports gives them to the cell twice as wide around it, which shows them if together they
-    are enough, else passes them on, and so on up; what is still too few at the widest is dropped and counted.
+    A cell with fewer reports gives them to the cell twice as wide around it, which shows them if together
+    they are enough, else passes them on, and so on up; what is still too few at the widest is dropped, and
+    counted.
 
     Parameters
     ----------
     store : Store
         Where the reports are; only its ``engine`` is used.
-    filter : ReportFilter
+    chosen : ReportFilter
         Which reports.
     bounds : tuple of float
         West, south, east, north of the map in degrees; the grid is the finer the smaller it is.
@@ -99,7 +100,7 @@ def heat_cells(
     column, row = _cell(store, reports.c.lon + 180, side), _cell(store, reports.c.lat + 90, side)
     query = (
         select(reports.c.state_group, column, row, func.count())
-        .where(reports.c.state_group.in_(GROUPS), *filter.conditions())
+        .where(reports.c.state_group.in_(GROUPS), *chosen.conditions())
         .group_by(reports.c.state_group, column, row)
     )
     found: dict[str, list[tuple[int, int, int]]] = {group: [] for group in GROUPS}
@@ -107,7 +108,7 @@ def heat_cells(
         for group, *cell in connection.execute(query):
             found[group].append((cell[0], cell[1], cell[2]))
     return HeatCells(
-        {group: _shown(_counts(cells), side, suppress_below) for group, cells in found.items()},
+        {group: suppressed(_counts(cells), side, suppress_below) for group, cells in found.items()},
         bounds,
         suppress_below,
     )
@@ -133,7 +134,18 @@ def _counts(cells: list[tuple[int, int, int]]) -> Counts:
     return column, row, count
 
 
-def _shown(counts: Counts, side: float, least: int) -> Cells:
+def suppressed(counts: Counts, side: float, least: int) -> Cells:
+    """Merge the cells that hold too few, four into one, as often as that helps and is allowed.
+
+    Parameters
+    ----------
+    counts : tuple of ndarray
+        Column, row and count of cells, each cell once.
+    side : float
+        Their width in degrees.
+    least : int
+        The least count that is shown.
+    """
     total = int(counts[2].sum())
     shown = []
     for _ in range(MERGED_LEVELS + 1):

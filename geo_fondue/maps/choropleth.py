@@ -114,15 +114,15 @@ def choropleth(
         basemap=underlay,
     )
     text = json_with(data, topology=ground.outlines(), around=ground.around())
-    Drawing("choropleth", text, SCRIPTS).add_to(map_)
+    Drawing("choropleth", text, SCRIPTS).draw_on(map_)
     return map_
 
 
 def columns(statistics: Statistics) -> dict[str, list[Any]]:
-    """Return the figures that a map's tooltips and the table of areas show, by name, each in the areas' order.
+    """Return the figures that a map's tooltips and the table of areas show, by name, in the areas' order.
 
-    The rate and the total follow from the counts and are left out. Days have one decimal; ``oldest_open`` is in
-    whole days since 1970.
+    The rate and the total follow from the counts and are left out. Days have one decimal; ``oldest_open`` is
+    in whole days since 1970.
     """
     rows = statistics.areas
     counts = ("open", "closed", "excluded", "unknown", "reopened")
@@ -130,9 +130,7 @@ def columns(statistics: Statistics) -> dict[str, list[Any]]:
     return {
         **{name: [getattr(row, name) for row in rows] for name in counts},
         **{name: [_rounded(getattr(row, name)) for row in rows] for name in times},
-        "oldest_open": [
-            None if row.oldest_open is None else (row.oldest_open - _EPOCH).days for row in rows
-        ],
+        "oldest_open": [None if row.oldest_open is None else (row.oldest_open - _EPOCH).days for row in rows],
     }
 
 
@@ -151,7 +149,7 @@ def _texts(words: Texts) -> dict[str, Any]:
 
 
 def _measure(name: Measure, statistics: Statistics, words: Texts) -> dict[str, Any]:
-    """Return the classes of a measure, with their colours: the darkest for the last, spread where there are few."""
+    """Return the classes of a measure with their colours: the darkest for the last, however few there are."""
     counts = name != "resolution_rate"
     figures = [getattr(row, name) for row in statistics.areas]
     colours = palettes().measures[name]
@@ -161,7 +159,10 @@ def _measure(name: Measure, statistics: Statistics, words: Texts) -> dict[str, A
     else:
         on_scale = [figure for figure in figures if figure is not None]
         # Whole percents read better, and 100 times a rate rounded up is never below it
-        breaks = [end / 100 for end in dict.fromkeys(np.ceil(np.multiply(quantile_breaks(on_scale, len(colours)), 100)))]
+        breaks = [
+            end / 100
+            for end in dict.fromkeys(np.ceil(np.multiply(quantile_breaks(on_scale, len(colours)), 100)))
+        ]
     chosen = np.linspace(len(colours) - 1, 0, num=len(breaks)).round().astype(int)[::-1]
     least = min(on_scale, default=0)
     return {

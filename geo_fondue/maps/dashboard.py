@@ -4,21 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
-from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import folium
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from geo_fondue.areas import LANGUAGES, PARENT_LAYERS, Areas
+from geo_fondue.errors import InputError
 from geo_fondue.maps import texts as write
 from geo_fondue.maps.assets import Assets, logo
 from geo_fondue.maps.cells import HeatCells
 from geo_fondue.maps.choropleth import choropleth
 from geo_fondue.maps.heat import heat
-from geo_fondue.maps.leaflet import MAP_STYLES, in_script
+from geo_fondue.maps.leaflet import MAP_STYLES, in_script, page_of
 from geo_fondue.maps.query import PageQuery, presets
 from geo_fondue.maps.table import first_rows, table_data
 from geo_fondue.resources import folder
@@ -91,15 +91,16 @@ def render_dashboard(view: DashboardView, *, nonce: str | None = None) -> str:
     Raises
     ------
     InputError
-        For an unknown language or basemap, or a layer with more areas than a map can draw.
+        For an unknown language or basemap, a layer with more areas than a map can draw, or a heat map that
+        comes without cells.
     """
     query = view.query
     words = write.texts(query.language)
     map_ = _map(view)
-    page = map_.get_root()
+    page = page_of(map_)
     page.nonce = nonce
     # Rendering the map fills the three parts of its page, which stand here on ours
-    map_.render()
+    map_.render()  # type: ignore[no-untyped-call]
     language = query.language
     return _template().render(
         view=view,
@@ -107,6 +108,7 @@ def render_dashboard(view: DashboardView, *, nonce: str | None = None) -> str:
         words=words,
         write=write,
         nonce=nonce,
+        # branca has escaped what had to be
         map={part: Markup(getattr(page, part).render()) for part in ("header", "html", "script")},  # noqa: S704
         style=Markup("\n").join(view.assets.style(name) for name in (*MAP_STYLES, "dashboard.css")),
         icon=view.assets.icon(),
@@ -114,7 +116,10 @@ def render_dashboard(view: DashboardView, *, nonce: str | None = None) -> str:
         script=view.assets.script("dashboard.js", nonce=nonce),
         title=words["page"]["title"].format(layer=write.layer_name(query.layer, language).lower()),
         period=write.period(query.from_, query.to, language),
-        layers=[(layer, query.href(layer=layer, parent=_kept_parent(view, layer), area=None)) for layer in view.layers],
+        layers=[
+            (layer, query.href(layer=layer, parent=_kept_parent(view, layer), area=None))
+            for layer in view.layers
+        ],
         presets=presets(view.today),
         periods_known={(preset.from_, preset.to) for preset in presets(view.today)},
         trail=_trail(view),
@@ -128,7 +133,9 @@ def render_dashboard(view: DashboardView, *, nonce: str | None = None) -> str:
 
 def _map(view: DashboardView) -> folium.Map:
     query, language = view.query, view.query.language
-    if query.map == "heat" and view.cells is not None:
+    if query.map == "heat":
+        if view.cells is None:
+            raise InputError("a heat map needs cells to show", where="cells")
         return heat(
             view.cells,
             areas=view.areas,
@@ -166,7 +173,7 @@ def _drill(view: DashboardView) -> tuple[str, str] | None:
 
 
 def _trail(view: DashboardView) -> list[tuple[str, str | None]]:
-    """Return names and addresses of the areas around what is shown, the widest first; the last has no address."""
+    """Return names and addresses of the areas around what is shown, widest first; the last has none."""
     query, language = view.query, view.query.language
     steps: list[tuple[str, str | None]] = []
     code, layer = query.parent, query.layer
@@ -209,7 +216,7 @@ def _export(query: PageQuery, kind: str) -> str:
 
 
 @cache
-def _template() -> Any:
+def _template() -> Template:
     environment = Environment(
         loader=FileSystemLoader(folder("maps") / "templates"),
         autoescape=True,

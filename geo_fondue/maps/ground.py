@@ -85,7 +85,7 @@ class Ground:
         return [str(code) for code in self.areas.codes[self.positions]]
 
     def groups(self, language: str) -> list[dict[str, Any]]:
-        """Return for each coarser layer its name, the names of its areas, and which of them each area lies in.
+        """Return for each coarser layer the names of its areas, and which of them each area lies in.
 
         ``of`` counts in ``name``, which holds only areas that are needed; -1 stands for none.
         """
@@ -98,7 +98,8 @@ class Ground:
                 needed, of = needed[1:], of - 1
             names = [layer.area(int(position)).title(language) for position in needed]
             found.append({"layer": layer.layer, "name": names, "of": of.tolist()})
-            parents = np.where(inside >= 0, _parents(layer, np.maximum(inside, 0)), None)
+            parents = _parents(layer, inside)
+            parents[inside < 0] = None
         return found
 
 

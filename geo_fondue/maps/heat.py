@@ -57,9 +57,7 @@ def heat(
         For an unknown measure, language or basemap, or more areas than a map can draw.
     """
     if measure not in GROUPS:
-        raise InputError(
-            f"no heat map of {measure!r}", where="measure", remedy=f"Give {' or '.join(GROUPS)}"
-        )
+        raise InputError(f"no heat map of {measure!r}", where="measure", remedy=f"Give {' or '.join(GROUPS)}")
     words = texts(language)
     colours = palettes()
     underlay = find_basemap(basemap)
@@ -93,7 +91,7 @@ def heat(
         topology=None if ground is None else ground.outlines(),
         around=None if ground is None else ground.around(),
     )
-    Drawing("heat", text, SCRIPTS).add_to(map_)
+    Drawing("heat", text, SCRIPTS).draw_on(map_)
     return map_
 
 

@@ -21,7 +21,7 @@ CLOSEST_ZOOM = 17
 """A street: closer than any area needs to be looked at."""
 
 
-class Page(Figure):  # type: ignore[misc]  # folium comes without types
+class Page(Figure):
     """The page of one map: what it says of itself, and that it fills the window.
 
     Attributes
@@ -68,7 +68,7 @@ class Page(Figure):  # type: ignore[misc]  # folium comes without types
         return Markup(' nonce="{}"').format(self.nonce) if self.nonce else Markup()
 
 
-class Verbatim(Element):  # type: ignore[misc]
+class Verbatim(Element):
     """Text that is put on the page as it is, whatever braces it holds."""
 
     def __init__(self, text: str) -> None:
@@ -80,7 +80,7 @@ class Verbatim(Element):  # type: ignore[misc]
         return self.text
 
 
-class LocalMap(folium.Map):  # type: ignore[misc]
+class LocalMap(folium.Map):
     """A folium map whose scripts and styles are Geo Fondue's own.
 
     Whatever folium or its plugins are added to it, it is Leaflet's map in the browser.
@@ -100,13 +100,15 @@ class LocalMap(folium.Map):  # type: ignore[misc]
     basemap : Basemap or None
     """
 
-    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium's own way of saying which links to put on a page
+    # folium puts these links on a page
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
     _template = Template(
         """
         {% macro html(this, kwargs) %}
-        <div class="folium-map" id="{{ this.get_name() }}" role="region" aria-label="{{ this.title|e }}"></div>
+        <div class="folium-map" id="{{ this.get_name() }}" role="region"
+             aria-label="{{ this.title|e }}"></div>
         {% endmacro %}
         {% macro script(this, kwargs) %}
         var {{ this.get_name() }} = geoFondue.map({{ this.get_name()|tojson }}, {{ this.settings|tojson }});
@@ -142,18 +144,19 @@ class LocalMap(folium.Map):  # type: ignore[misc]
             "colours": {"sea": colours.ground["sea"], **colours.special},
         }
 
-    def render(self, **kwargs: Any) -> None:
+    def render(self, **kwargs: Any) -> str:
         """Put the map and what it needs on its page."""
-        page = self.get_root()
+        page = page_of(self)
         page.icon = self.assets.icon()
         for name in MAP_STYLES:
             page.header.add_child(Verbatim(self.assets.style(name, nonce=page.nonce)), name=name)
         for name in self.scripts:
             page.header.add_child(Verbatim(self.assets.script(name, nonce=page.nonce)), name=name)
-        super().render(**kwargs)
+        super().render(**kwargs)  # type: ignore[no-untyped-call]
+        return ""
 
 
-class Drawing(MacroElement):  # type: ignore[misc]
+class Drawing(MacroElement):
     """What is drawn on a :class:`LocalMap`: data in the page, and the function of ours that draws it.
 
     Parameters
@@ -172,23 +175,23 @@ class Drawing(MacroElement):  # type: ignore[misc]
         <script type="application/json" id="{{ this.get_name() }}_data">{{ this.data }}</script>
         {% endmacro %}
         {% macro script(this, kwargs) %}
-        geoFondue.drawn = geoFondue.{{ this.function }}({{ this._parent.get_name() }}, "{{ this.get_name() }}_data");
+        geoFondue.drawn = geoFondue.{{ this.function }}(
+            {{ this._parent.get_name() }}, "{{ this.get_name() }}_data");
         {% endmacro %}
         """
     )
 
     def __init__(self, function: str, data: bytes, scripts: Sequence[str]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Drawing"
         self.function = function
         self.data = in_script(data)
         self.scripts = scripts
 
-    def add_to(self, parent: LocalMap, name: str | None = None, index: int | None = None) -> "Drawing":
+    def draw_on(self, map_: LocalMap) -> None:
         """Add it to a map, which then brings its scripts."""
-        parent.scripts.extend(script for script in self.scripts if script not in parent.scripts)
-        super().add_to(parent, name=name, index=index)
-        return self
+        map_.scripts.extend(script for script in self.scripts if script not in map_.scripts)
+        self.add_to(map_)
 
 
 def to_html(map_: folium.Map, *, title: str | None = None, nonce: str | None = None) -> str:
@@ -203,23 +206,31 @@ def to_html(map_: folium.Map, *, title: str | None = None, nonce: str | None = N
     nonce : str, optional
         For a Content-Security-Policy: marks what is written into the page itself.
     """
-    page = map_.get_root()
+    page = page_of(map_)
     page.title = title or page.title
     page.nonce = nonce
-    html: str = page.render()
-    return html
+    return page.render()
+
+
+def page_of(map_: folium.Map) -> Page:
+    """Return the page that a map of this package stands on."""
+    page = map_.get_root()
+    if not isinstance(page, Page):
+        raise TypeError("this is a map of folium's own, which asks other machines for its scripts")
+    return page
 
 
 def json_with(document: dict[str, Any], **texts_of_json: bytes | None) -> bytes:
     """Return a JSON object with further members that are JSON text already."""
     return orjson.dumps(
-        document | {key: None if text is None else orjson.Fragment(text) for key, text in texts_of_json.items()},
+        document
+        | {key: None if text is None else orjson.Fragment(text) for key, text in texts_of_json.items()},
         option=orjson.OPT_SERIALIZE_NUMPY,
     )
 
 
 def in_script(data: bytes | dict[str, Any]) -> str:
-    """Return JSON as it may stand inside of a script element, given as text or as what it is to be made of."""
+    """Return JSON, given as text or as what it is made of, as it may stand inside of a script element."""
     text = data if isinstance(data, bytes) else orjson.dumps(data)
     # Only "<" can end the element or change how it is read, and in JSON it only stands in strings
     return text.decode("utf-8").replace("<", "\\u003c")

@@ -30,12 +30,12 @@ class Row:
     median_days_to_close: str
 
 
-def first_rows(
-    statistics: Statistics, query: PageQuery, areas: Areas, coarser: Sequence[Areas]
-) -> list[Row]:
+def first_rows(statistics: Statistics, query: PageQuery, areas: Areas, coarser: Sequence[Areas]) -> list[Row]:
     """Return the first rows in the order that the query asks for; areas without the figure come last."""
     key, descending = query.order
-    ranked = sorted(statistics.areas, key=lambda area: _rank(area, key, descending, query.language))[:FIRST_ROWS]
+    ranked = sorted(statistics.areas, key=lambda area: _rank(area, key, descending, query.language))[
+        :FIRST_ROWS
+    ]
     if not ranked:
         return []
     ground = Ground.part(areas, [area.code for area in ranked], coarser)
@@ -54,7 +54,9 @@ def first_rows(
     ]
 
 
-def table_data(statistics: Statistics, query: PageQuery, areas: Areas, coarser: Sequence[Areas]) -> dict[str, Any]:
+def table_data(
+    statistics: Statistics, query: PageQuery, areas: Areas, coarser: Sequence[Areas]
+) -> dict[str, Any]:
     """Return what the table's script needs: its texts, and the rows unless the map brings them along."""
     words = write.texts(query.language)["table"]
     key, descending = query.order

@@ -15,7 +15,7 @@ Geometries = NDArray[np.object_]
 
 @dataclass(frozen=True, eq=False)
 class _Rings:
-    """Closed rings of grid points, the last point not repeated; ring ``i`` is ``points[starts[i]:starts[i + 1]]``."""
+    """Closed rings of grid points, none repeated; ring ``i`` is ``points[starts[i]:starts[i + 1]]``."""
 
     points: NDArray[np.int64]
     starts: NDArray[np.int64]
@@ -26,8 +26,8 @@ class _Rings:
 def topology(geometry: Geometries, *, bounds: Bounds, grid: float) -> dict[str, Any]:
     """Return areas as a TopoJSON topology with one object, ``areas``.
 
-    A stretch of border that two areas share becomes one arc that both refer to. What shrinks to nothing on the
-    grid is left out, except that every area keeps at least a speck at a point inside it.
+    A stretch of border that two areas share becomes one arc that both refer to. What shrinks to nothing on
+    the grid is left out, except that every area keeps at least a speck at a point inside it.
 
     Parameters
     ----------
@@ -41,8 +41,8 @@ def topology(geometry: Geometries, *, bounds: Bounds, grid: float) -> dict[str, 
     Returns
     -------
     dict
-        As of the TopoJSON format, version 1 (quantized, delta-encoded); ``geometries`` are MultiPolygons in the
-        order of ``geometry``, exterior rings counter-clockwise.
+        As of the TopoJSON format, version 1 (quantized, delta-encoded); ``geometries`` are MultiPolygons in
+        the order of ``geometry``, exterior rings counter-clockwise.
     """
     rings = _with_specks(_rings(geometry, bounds, grid), geometry, bounds, grid)
     arcs: dict[tuple[int, ...], int] = {}
@@ -77,13 +77,13 @@ def _rings(geometry: Geometries, bounds: Bounds, grid: float) -> _Rings:
     rings, ring_part = shapely.get_rings(shapely.orient_polygons(parts), return_index=True)
     coordinates, ring = shapely.get_coordinates(rings, return_index=True)
     points = np.rint((coordinates - bounds[:2]) / grid).astype(np.int64)
-    last = np.append(ring[1:] != ring[:-1], True)
-    moves = np.append((points[1:] != points[:-1]).any(axis=1), True)
+    last = np.diff(ring, append=-1) != 0
+    moves = np.diff(points, axis=0, append=points[-1:] + 1).any(axis=1)
     # Of equal points in a row the last is kept, and never a ring's own last, which repeats its first
     kept = moves & ~last
     counts = np.bincount(ring[kept], minlength=len(rings))
     wide = counts >= 3
-    exterior = np.append(True, ring_part[1:] != ring_part[:-1]) if len(ring_part) else np.empty(0, dtype=bool)
+    exterior = np.diff(ring_part, prepend=-1) != 0
     lost_parts = ring_part[exterior & ~wide]
     wide &= ~np.isin(ring_part, lost_parts)
     kept &= wide[ring]
@@ -117,7 +117,7 @@ def _keys(points: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _junctions(ids: NDArray[np.int64], starts: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Return for each grid point whether an arc must end there: not every ring through it takes the same way."""
+    """Return for each grid point whether an arc must end there: its rings do not all take the same way."""
     before, after = np.roll(ids, 1), np.roll(ids, -1)
     begins, ends = starts[:-1], starts[1:] - 1
     before[begins], after[ends] = ids[ends], ids[begins]

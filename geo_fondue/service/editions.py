@@ -3,15 +3,14 @@
 from dataclasses import asdict
 from typing import Any
 
-from geo_fondue.boundaries import Catalogue, CatalogueEntry
+from geo_fondue.boundaries import Catalogue, Manifest
 
 
-def describe(entry: CatalogueEntry) -> dict[str, Any]:
+def describe_edition(manifest: Manifest, *, published: bool) -> dict[str, Any]:
     """Return an edition as JSON has it: its period, and of each layer how many areas and where from."""
-    manifest = entry.manifest
     return {
         "id": manifest.id,
-        "published": entry.published,
+        "published": published,
         "valid_from": None if manifest.valid_from is None else manifest.valid_from.isoformat(),
         "valid_to": None if manifest.valid_to is None else manifest.valid_to.isoformat(),
         "made_up": manifest.made_up,
@@ -39,7 +38,7 @@ def overview(catalogue: Catalogue, *, unpublished: bool) -> dict[str, Any]:
     unpublished : bool
         Those that are not published as well.
     """
-    entries = catalogue.editions()
-    in_force = catalogue.published().id if catalogue.token() and any(e.published for e in entries) else None
-    listed = [describe(entry) for entry in entries if unpublished or entry.published]
+    entries = [entry for entry in catalogue.editions() if unpublished or entry.published]
+    in_force = catalogue.published().id if any(entry.published for entry in entries) else None
+    listed = [describe_edition(entry.manifest, published=entry.published) for entry in entries]
     return {"in_force": in_force, "editions": listed}

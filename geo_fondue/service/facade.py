@@ -6,10 +6,12 @@ from datetime import date, datetime
 from functools import cached_property
 
 from geo_fondue.boundaries import Catalogue, Edition
-from geo_fondue.errors import GeoFondueError, NotFoundError, UnavailableError
+from geo_fondue.errors import GeoFondueError, InputError, NotFoundError, UnavailableError
+from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.reports.store import Store
 from geo_fondue.resolver import Answer, Resolver
 from geo_fondue.settings import Settings, load_settings
+from geo_fondue.statistics import Statistics, statistics
 
 DAYS_REMEMBERED = 1000
 """For so many days is it remembered which edition is in force on them."""
@@ -155,14 +157,29 @@ class View:
         self.edition = edition
 
     @property
+    def settings(self) -> Settings:
+        """The settings of the service."""
+        return self.service.settings
+
+    @property
+    def store(self) -> Store:
+        """The reports."""
+        return self.service.store
+
+    @property
     def resolver(self) -> Resolver:
         """The resolver of the edition."""
         return self.service.resolver(self.edition)
 
     @cached_property
     def data_version(self) -> int:
-        """The version of the reports when this view first asked for it."""
-        return self.service.store.version()
+        """The version of the reports when this view first asked for it; what is read later may be newer."""
+        return self.store.version()
+
+    @property
+    def today(self) -> date:
+        """The day that it is in the timezone of the settings."""
+        return datetime.now(self.settings.timezone).date()
 
     def resolve(self, *, lat: float, lon: float, layer: str | None = None) -> Answer:
         """Return the jurisdiction at a position.
@@ -175,3 +192,32 @@ class View:
             When the edition has no such layer.
         """
         return self.resolver.resolve(lat=lat, lon=lon, layer=layer)
+
+    def statistics(self, chosen: ReportFilter) -> Statistics:
+        """Return the statistics of the areas of ``chosen.layer``.
+
+        Raises
+        ------
+        InputError
+            When no layer is named, or a parent is and the layer nests in none.
+        NotFoundError
+            When the edition has no such layer or parent.
+        """
+        return statistics(
+            self.store,
+            self.edition,
+            layer=self.layer(chosen),
+            from_=chosen.from_,
+            to=chosen.to,
+            category=chosen.category,
+            parent=chosen.parent,
+            state=chosen.state,
+            timezone=chosen.timezone,
+        )
+
+    def layer(self, chosen: ReportFilter) -> str:
+        """Return the layer that is asked for, or refuse that there is none."""
+        if chosen.layer is None:
+            remedy = f"Give one of {', '.join(self.edition.layers)}"
+            raise InputError("no layer is asked for", where="layer", remedy=remedy)
+        return chosen.layer

@@ -48,7 +48,8 @@ def statistics(
     parent : str, optional
         Code of an area of a coarser layer that ``layer`` nests in: only areas and reports in it.
     state : {"open", "closed", "excluded"}, optional
-        Only reports whose state is in this group.
+        Only reports whose state is in this group; every figure is then of those alone, so that the resolution
+        rate says nothing.
     timezone : ZoneInfo
 
     Raises

@@ -168,7 +168,12 @@
       show(code) {
         const area = areas.code.indexOf(code);
         if (area < 0) return;
-        map.fitBounds(geoFondue.boundsOf(shape, area), { padding: [60, 60], maxZoom: map.getMinZoom() + 5 });
+        // At once: a popup that opens on the way cannot move the map so that it fits
+        map.fitBounds(geoFondue.boundsOf(shape, area), {
+          padding: [60, 60],
+          maxZoom: map.getMinZoom() + 4,
+          animate: false,
+        });
         const { x, y } = geoFondue.place(shape, [area]);
         select(area, L.CRS.EPSG3857.pointToLatLng(L.point(x * 256, y * 256), 0));
       },

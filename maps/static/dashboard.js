@@ -168,6 +168,7 @@
     more();
     body.rows[focus].querySelector("a").focus();
   });
+  if (drawn.show && chosen) drawn.show(chosen);
   find.hidden = false;
   find.addEventListener("input", arrange);
   arrange();

@@ -17,18 +17,20 @@
     const data = geoFondue.data(id);
     if (data.topology) geoFondue.ground(map, data, null);
     const legend = geoFondue.legend(map);
+    // On a small map the country is small too
+    const radius = Math.min(16, Math.max(8, Math.round(map.getSize().x / 50)));
     let layer = null;
     let shown = null;
 
     // What counts as much depends on the zoom: cells that fall together on the screen add up
-    const scale = () => layer && layer.setOptions({ max: strong(map, shown.cells, layer.options.radius) });
+    const scale = () => layer && layer.setOptions({ max: strong(map, shown.cells, radius) });
     const choose = (group) => {
       if (layer) layer.remove();
       shown = data.layers[group];
       const last = shown.colours.length - 1;
       const gradient = Object.fromEntries(shown.colours.map((colour, i) => [0.25 + (0.75 * i) / last, colour]));
       // With maxZoom 0 leaflet.heat leaves the counts as they are
-      layer = L.heatLayer(shown.cells, { radius: 16, blur: 14, minOpacity: 0.18, maxZoom: 0, max: 1, gradient });
+      layer = L.heatLayer(shown.cells, { radius, blur: radius, minOpacity: 0.18, maxZoom: 0, max: 1, gradient });
       layer.addTo(map);
       scale();
       legend.update(legendOf(data, shown));

@@ -57,7 +57,13 @@
       map.getContainer().style.setProperty("--gf-" + name, colour);
     });
     const bounds = L.latLngBounds(settings.bounds);
-    const fit = () => map.fitBounds(bounds, { padding: [14, 14], animate: false });
+    const fit = () => {
+      // A strip along the bottom, as the legend is on a phone, covers nothing then
+      const legend = map.getContainer().querySelector(".gf-legend");
+      const strip = legend && legend.offsetWidth > map.getSize().x / 2 ? legend.offsetHeight + 60 : 14;
+      const top = map.getSize().x < 640 ? 54 : 14;
+      map.fitBounds(bounds, { paddingTopLeft: [14, top], paddingBottomRight: [14, strip], animate: false });
+    };
     fit();
     map.setMinZoom(map.getZoom() - 1);
     map.setMaxBounds(bounds.pad(0.6));
@@ -65,14 +71,15 @@
     map.on("dragstart zoomstart", () => (touched = true));
     fit();
     touched = false;
-    new ResizeObserver(() => {
+    // Until the reader has moved it, the map shows everything, however its place changes
+    const settle = () => {
       map.invalidateSize({ animate: false, pan: false });
-      // Until the reader has moved it, the map shows everything, however its place changes
-      if (!touched) {
-        fit();
-        touched = false;
-      }
-    }).observe(map.getContainer());
+      if (touched) return;
+      fit();
+      touched = false;
+    };
+    new ResizeObserver(settle).observe(map.getContainer());
+    map.on("gf:legend", settle);
 
     L.control
       .attribution({ position: "bottomright", prefix: '<a href="https://leafletjs.com">Leaflet</a>' })
@@ -159,6 +166,11 @@
   geoFondue.legend = function (map) {
     const box = geoFondue.element("div", "gf-legend");
     control("bottomleft", () => box).addTo(map);
-    return { update: (children) => box.replaceChildren(...children) };
+    return {
+      update(children) {
+        box.replaceChildren(...children);
+        map.fire("gf:legend");
+      },
+    };
   };
 })();

@@ -96,7 +96,7 @@ def _columns(points: Sequence[tuple[float, float]]) -> tuple[NDArray[np.float64]
     return lon, lat
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(data=st.data())
 def test_every_point_of_a_coverage_gets_the_one_area_of_exact_arithmetic(
     build_index: BuildIndex, make_areas: MakeAreas, oracle: Oracle, data: st.DataObject

@@ -173,6 +173,14 @@ def test_a_report_with_two_categories_is_counted_under_each(keep: Keep, small_ed
     assert [total("ถนน"), total("ทางเท้า"), total("น้ำท่วม"), total(None)] == [2, 1, 0, 3]
 
 
+def test_a_state_group_narrows_every_figure_to_its_reports(keep: Keep, small_edition: Edition) -> None:
+    store = keep([report(1), report(2, days=4), report(3, days=6), report(4, state="irrelevant")])
+    found = statistics(store, small_edition, layer="province", state="closed", timezone=BANGKOK)
+    row = area(found, "XA")
+    assert (row.total, row.open, row.closed, row.excluded) == (2, 0, 2, 0)
+    assert (row.median_days_to_close, row.oldest_open, found.to_dict()["state"]) == (5.0, None, "closed")
+
+
 def test_a_parent_narrows_areas_and_reports_to_itself(keep: Keep, small_edition: Edition) -> None:
     store = keep([report(1), report(2, **IN_TOWN), report(3, **THERE), report(4, **NOWHERE)])
     found = statistics(store, small_edition, layer="subdistrict", parent="XA", timezone=BANGKOK)

@@ -16,7 +16,7 @@ DECIMALS = 7
 _SHORTEST = 2e-6
 """Degrees. Pieces are not halved below this, so that rounding cannot make lines touch."""
 
-_COAST, _INLAND = 0.30, 0.20
+_COAST, _INLAND = 0.28, 0.20
 """How far from the middle of a kite's cross line, as a share of it, a line may be bent."""
 
 

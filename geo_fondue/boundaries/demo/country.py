@@ -128,6 +128,7 @@ def generate_country(
         provinces=asked.provinces,
         districts=asked.districts,
         subdistricts=asked.subdistricts,
+        capital=int(settlement.town_cells[0]),
     )
     division = _in_code_order(net, division, settlement)
 

@@ -1,4 +1,4 @@
-"""Which cells are land: the mainland, islands and islets, a lake that is nobody's, the heart of an enclave."""
+"""Which cells are land: mainland and islands, a lake that is nobody's, the heart of an enclave."""
 
 from dataclasses import dataclass
 
@@ -8,15 +8,12 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
-from geo_fondue.boundaries.demo.mesh import Integers, Mesh
+from geo_fondue.boundaries.demo.mesh import FRAME, Integers, Mesh
 from geo_fondue.boundaries.demo.terrain import Terrain
 
 Mask = NDArray[np.bool_]
 
-_ISLETS = 7
-"""Islets raised off the coast: enough that no country is without."""
-
-_LAKE_SHARE = 0.006
+_LAKE_SHARE = 0.01
 """The lake's share of the land cells."""
 
 
@@ -51,9 +48,8 @@ def ground(mesh: Mesh, terrain: Terrain, rng: np.random.Generator, *, enclave_re
     """
     near = mesh.neighbours()
     under = terrain.raster_cells(mesh.sites)
-    inner = np.arange(len(mesh.sites)) < len(mesh.sites) - mesh.frame
+    inner = np.arange(len(mesh.sites)) < len(mesh.sites) - FRAME
     land = _without_inland_seas(near, terrain.land[under] & inner)
-    land |= _islets(near, land, inner, rng)
     density = terrain.density[under]
     land &= ~_lake(near, land, density, rng)
     core, collar = _enclave(near, land, density, enclave_reach, rng)
@@ -80,22 +76,6 @@ def _without_inland_seas(near: csr_array, land: Mask) -> Mask:
     filled = land.copy()
     filled[sea[part != part[-1]]] = True
     return filled
-
-
-def _islets(near: csr_array, land: Mask, inner: Mask, rng: np.random.Generator) -> Mask:
-    """Return new islets: single cells and their neighbours, open sea between them and any other land."""
-    islets = np.zeros_like(land)
-    offing = _hops(near, land)
-    for _ in range(_ISLETS):
-        taken = _hops(near, islets) if islets.any() else np.full(len(land), np.inf)
-        free = np.flatnonzero(inner & (offing >= 4) & (offing <= 7) & (taken >= 4))
-        if len(free) == 0:
-            break
-        middle = rng.choice(free)
-        islets[middle] = True
-        around = near.indices[near.indptr[middle] : near.indptr[middle + 1]]
-        islets[around[rng.random(len(around)) < 0.4]] = True
-    return islets & inner
 
 
 def _lake(near: csr_array, land: Mask, density: NDArray[np.float64], rng: np.random.Generator) -> Mask:

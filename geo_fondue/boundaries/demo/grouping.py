@@ -33,12 +33,20 @@ class Division:
 
 
 def divide(
-    mesh: Mesh, ground: Ground, rng: np.random.Generator, *, provinces: int, districts: int, subdistricts: int
+    mesh: Mesh,
+    ground: Ground,
+    rng: np.random.Generator,
+    *,
+    provinces: int,
+    districts: int,
+    subdistricts: int,
+    capital: int,
 ) -> Division:
     """Divide the land into exactly so many areas of each layer.
 
     The last district is the enclave: one subdistrict, wholly inside another subdistrict and so inside
-    another district. Where there are two provinces it belongs to another one than the land around it.
+    another district. Where there are two provinces it belongs to another one than the land around it. The
+    province of the ``capital``, a cell, grows around it.
     """
     cells = np.flatnonzero(ground.land & ~ground.core)
     # The collar is one node, so that no border can cut it and open the enclave.
@@ -57,7 +65,8 @@ def divide(
     district = _grown(_contracted(pairs, subdistrict), districts - 1, place, rng)
     place = _centres(place, district)
     graph = _contracted(pairs, np.where(subdistrict == SEA, SEA, district[subdistrict]))
-    province = _grown(graph, provinces, place, rng)
+    heart = 0 if ground.core[capital] else district[subdistrict[capital]]
+    province = _grown(graph, provinces, place, rng, heart=heart)
 
     around = subdistrict[np.flatnonzero(ground.collar)[0]]
     owner = _other_province(province, district[around], _centres(place, province))
@@ -88,11 +97,13 @@ def _centres(points: Floats, group: Integers) -> Floats:
     return np.column_stack([np.bincount(group, points[:, axis]) / count for axis in (0, 1)])
 
 
-def _grown(graph: csr_array, count: int, place: Floats, rng: np.random.Generator) -> Integers:
+def _grown(
+    graph: csr_array, count: int, place: Floats, rng: np.random.Generator, *, heart: int | None = None
+) -> Integers:
     """Group a connected graph's nodes into ``count`` contiguous groups of about as many nodes.
 
     Groups grow from seeds along shortest paths of random lengths; each round begins again from the node
-    in the middle of each group (Lloyd's method on a graph).
+    in the middle of each group (Lloyd's method on a graph). The group of ``heart`` ends up around it.
     """
     nodes = len(place)
     rough = graph.copy()
@@ -107,6 +118,8 @@ def _grown(graph: csr_array, count: int, place: Floats, rng: np.random.Generator
             off = ((place - _centres(place, group)[group]) ** 2).sum(axis=1)
             order = np.lexsort((off, group))
             seeds = order[np.searchsorted(group[order], np.arange(count))]
+            if heart is not None:
+                seeds[group[heart]] = heart
     return group
 
 

@@ -17,8 +17,8 @@ from geo_fondue.boundaries.demo.terrain import Terrain
 
 Integers = NDArray[np.int32]
 
-_FRAME = 24
-"""Sites on each side of the frame around the square; they keep the mesh's rim out at sea."""
+FRAME = 64
+"""Sites of the frame around the square; they keep the mesh's rim out at sea."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,9 +28,7 @@ class Mesh:
     Attributes
     ----------
     sites : ndarray of float64, shape (n, 2)
-        x, y in the unit square; the last ones are the frame.
-    frame : int
-        How many of the sites are the frame.
+        x, y in the unit square; the last :data:`FRAME` lie around it, far out at sea.
     corners : ndarray of float64, shape (t, 2)
         Each belongs to three cells.
     left, right : ndarray of int32, shape (e,)
@@ -40,7 +38,6 @@ class Mesh:
     """
 
     sites: Floats
-    frame: int
     corners: Floats
     left: Integers
     right: Integers
@@ -67,18 +64,16 @@ def mesh(terrain: Terrain, rng: np.random.Generator, *, land_cells: int) -> Mesh
     spacing = np.sqrt(terrain.land.mean() / land_cells)
     mass = terrain.density * np.maximum((1 + terrain.shore / (4 * spacing)) ** -3, 1e-3)
     count = round(land_cells * mass.sum() / mass[terrain.land].sum())
-    along = (np.arange(_FRAME) + 0.5) / _FRAME
-    low, high = np.full(_FRAME, -0.02), np.full(_FRAME, 1.02)
-    frame = np.concatenate(
-        [np.column_stack(side) for side in ((along, low), (high, along), (along, high), (low, along))]
-    )
+    angle = np.arange(FRAME) * (2 * np.pi / FRAME)
+    # A circle: sites in a row on the rim would be no corner of any triangle.
+    frame = 0.5 + 0.75 * np.column_stack([np.cos(angle), np.sin(angle)])
     sites = np.concatenate([scatter(mass, count, rng), frame])
     for _ in range(2):
-        sites = _relaxed(sites, len(frame))
-    return _dual(sites, len(frame))
+        sites = _relaxed(sites)
+    return _dual(sites)
 
 
-def _relaxed(sites: Floats, frame: int) -> Floats:
+def _relaxed(sites: Floats) -> Floats:
     """Return the sites, each moved to the middle of its neighbourhood: evener cells, the same density."""
     triangles = Delaunay(sites).simplices
     centroids = sites[triangles].mean(axis=1)
@@ -87,19 +82,22 @@ def _relaxed(sites: Floats, frame: int) -> Floats:
     for axis in (0, 1):
         sums = np.bincount(triangles.ravel(), np.repeat(centroids[:, axis], 3), minlength=len(sites))
         moved[:, axis] = sums / np.maximum(around, 1)
-    moved[-frame:] = sites[-frame:]
-    return moved
+    still = around == 0
+    still[-FRAME:] = True
+    return np.where(still[:, None], sites, moved)
 
 
-def _dual(sites: Floats, frame: int) -> Mesh:
+def _dual(sites: Floats) -> Mesh:
     delaunay = Delaunay(sites)
-    triangles, beyond = delaunay.simplices, delaunay.neighbors
+    # Sites too near another one for the triangulation are in no triangle, and make no cell.
+    used, numbers = np.unique(delaunay.simplices, return_inverse=True)
+    sites, triangles = sites[used], numbers.reshape(-1, 3).astype(np.int32)
+    beyond = delaunay.neighbors
     # Side k of a triangle lies opposite its vertex k. Going counterclockwise round the triangle the side
     # runs from i to j with the triangle on its left; so from the triangle beyond into this one, i is left.
     triangle, k = np.nonzero((beyond >= 0) & (beyond < np.arange(len(triangles))[:, None]))
     return Mesh(
         sites=sites,
-        frame=frame,
         corners=sites[triangles].mean(axis=1),
         left=triangles[triangle, (k + 1) % 3],
         right=triangles[triangle, (k + 2) % 3],

@@ -9,61 +9,61 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
-def fractal_noise(x: Floats, y: Floats, rng: np.random.Generator, *, octaves: int, lowest: int) -> Floats:
-    """Return fractal gradient noise at points of the unit square.
+def fractal_noise(
+    rng: np.random.Generator, *, order: int, octaves: int, lowest: int, gain: float = 0.5
+) -> Floats:
+    """Return a raster of fractal gradient noise.
 
     Parameters
     ----------
-    x, y : ndarray, any shape
     rng : Generator
+    order : int
+        The raster has ``2**order`` cells a side.
     octaves : int
-        Layers of noise; each is twice as fine and half as strong as the one before.
+        Layers of noise; each is twice as fine as the one before. Those finer than the raster are left out.
     lowest : int
-        Waves across the square in the coarsest layer.
+        Waves across the square in the coarsest layer; a power of two.
+    gain : float, default 0.5
+        How strong each layer is against the one before: more is rougher.
 
     Returns
     -------
-    ndarray, shape of ``x``
-        Around 0, mostly within -0.7 to 0.7.
+    ndarray, shape (2**order, 2**order)
+        Around 0, the coarsest layer mostly within -0.5 to 0.5.
 
     Notes
     -----
     Perlin's improved noise (K. Perlin, "Improving noise", SIGGRAPH 2002) with gradients drawn from a square.
     """
-    total = np.zeros_like(x)
+    total = np.zeros((2**order, 2**order))
     for octave in range(octaves):
         waves = lowest * 2**octave
-        total += (
-            _gradient_noise(x * waves, y * waves, rng.uniform(-1, 1, (2, waves + 2, waves + 2))) / 2**octave
-        )
+        if waves < len(total):
+            total += gain**octave * _gradient_noise(rng.uniform(-1, 1, (2, waves + 1, waves + 1)), len(total))
     return total
 
 
-def _gradient_noise(x: Floats, y: Floats, gradients: Floats) -> Floats:
-    column = np.clip(np.floor(x).astype(np.int64), 0, gradients.shape[2] - 2)
-    row = np.clip(np.floor(y).astype(np.int64), 0, gradients.shape[1] - 2)
-    dx, dy = x - column, y - row
-    across, up = _fade(dx), _fade(dy)
+def _gradient_noise(gradients: Floats, side: int) -> Floats:
+    """Return noise from gradients on a lattice, first along rows, then along columns."""
+    waves = gradients.shape[1] - 1
+    t = (np.arange(side // waves) + 0.5) * waves / side
+    far = t * t * t * (t * (t * 6 - 15) + 10)
+    near = 1 - far
 
-    def corner(i: int, j: int) -> Floats:
-        gx, gy = gradients[:, row + j, column + i]
-        return gx * (dx - i) + gy * (dy - j)
+    def along(at_nodes: Floats, first: Floats, second: Floats) -> Floats:
+        """Blend each two nodes of the last axis, over the cells between them."""
+        blend = at_nodes[..., :-1, None] * first + at_nodes[..., 1:, None] * second
+        return blend.reshape(*at_nodes.shape[:-1], side)
 
-    south = corner(0, 0) * (1 - across) + corner(1, 0) * across
-    north = corner(0, 1) * (1 - across) + corner(1, 1) * across
-    return south * (1 - up) + north * up
-
-
-def _fade(t: Floats) -> Floats:
-    return t * t * t * (t * (t * 6 - 15) + 10)
+    slope_x = along(gradients[0], near * t, far * (t - 1))
+    slope_y = along(gradients[1], near, far)
+    return (along(slope_x.T, near, far) + along(slope_y.T, near * t, far * (t - 1))).T
 
 
 def cell_centres(order: int) -> tuple[Floats, Floats]:
-    """Return x and y of the centres of a raster of ``2**order`` by ``2**order`` cells on the unit square."""
-    side = 2**order
-    middle = (np.arange(side) + 0.5) / side
-    x, y = np.meshgrid(middle, middle)
-    return x, y
+    """Return x, shape (1, side), and y, shape (side, 1), of a raster's cells on the unit square."""
+    middle = (np.arange(2**order) + 0.5) / 2**order
+    return middle[None, :], middle[:, None]
 
 
 def scatter(mass: Floats, count: int, rng: np.random.Generator) -> Floats:

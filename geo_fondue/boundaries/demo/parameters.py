@@ -24,7 +24,7 @@ _WHERE = "demo country"
 _KM_PER_DEGREE = 111.195
 """One degree of a great circle on the sphere of 6,371 km."""
 
-LAND_SHARE = 0.30
+LAND_SHARE = 0.28
 """The share of its square that the country takes; the rest is sea."""
 
 Pairs = tuple[tuple[str, str], ...]

@@ -13,6 +13,9 @@ TOWN_WIDTH = 0.030
 """Of the capital's dense middle, in widths of the square."""
 
 
+_ISLANDS = 16
+
+
 @dataclass(frozen=True, eq=False)
 class Terrain:
     """A raster over the country's square, row 0 in the south, and the towns on it.
@@ -54,11 +57,12 @@ def terrain(rng: np.random.Generator, *, order: int, towns: int) -> Terrain:
     towns : int
     """
     height = _height(rng, order)
+    height = np.maximum(height, _islands(height, rng))
     land = height > 0
     shore = ndimage.distance_transform_edt(~land) / land.shape[0]
     places, weights = _towns(height, land, towns, rng)
     x, y = cell_centres(order)
-    hills = fractal_noise(x, y, rng, octaves=3, lowest=3)
+    hills = fractal_noise(rng, order=order, octaves=3, lowest=4)
     density = (1 + 0.9 * np.clip(hills, -0.8, 0.8)) * (1.3 - 0.6 * np.clip(height / height.max(), 0, 1))
     _add_towns(density, places, weights)
     return Terrain(land, density, shore, places, weights)
@@ -67,16 +71,37 @@ def terrain(rng: np.random.Generator, *, order: int, towns: int) -> Terrain:
 def _height(rng: np.random.Generator, order: int) -> Floats:
     """Return heights, positive on ``LAND_SHARE`` of the square and negative along its rim."""
     x, y = cell_centres(order)
-    warp_x = fractal_noise(x, y, rng, octaves=4, lowest=2)
-    warp_y = fractal_noise(x, y, rng, octaves=4, lowest=2)
-    rough = fractal_noise(x, y, rng, octaves=order - 2, lowest=3)
+    warp_x = fractal_noise(rng, order=order, octaves=4, lowest=2)
+    warp_y = fractal_noise(rng, order=order, octaves=4, lowest=2)
+    rough = fractal_noise(rng, order=order, octaves=order, lowest=4, gain=0.6)
     # A spine that leans, so that the country is longer than wide and not a disc.
     v = (y - 0.5 + 0.20 * warp_y) / 0.50
     u = (x - 0.5 + 0.20 * warp_x) / 0.36 - 0.45 * v
-    height = 0.8 - np.sqrt(u**2 + v**2) + 1.1 * rough
+    height = 0.8 - np.sqrt(u**2 + v**2) + 1.35 * rough
     rim = np.sqrt((x - 0.5) ** 2 + (y - 0.5) ** 2) / 0.5
     height -= 12 * np.clip(rim - 0.60, 0, None) ** 2
     return height - np.quantile(height, 1 - LAND_SHARE)
+
+
+def _islands(height: Floats, rng: np.random.Generator) -> Floats:
+    """Return heights of islands off the coast, each wider than a cell of the coarsest mesh; elsewhere negative."""
+    order = height.shape[0].bit_length() - 1
+    x, y = cell_centres(order)
+    ragged = fractal_noise(rng, order=order, octaves=order, lowest=16, gain=0.65)
+    shore = ndimage.distance_transform_edt(height <= 0) / len(height)
+    # Not evenly around the coast: in a few archipelagos.
+    offing = (shore > 0.03) & (shore < 0.09) & (np.hypot(x - 0.5, y - 0.5) < 0.47)
+    clump = np.clip(fractal_noise(rng, order=order, octaves=2, lowest=4), 0, None) ** 2 + 1e-3
+    islands = np.full_like(height, -1)
+    for at_x, at_y in scatter(offing * clump, _ISLANDS, rng):
+        room = shore[int(at_y * len(height)), int(at_x * len(height))] - 0.015
+        radius = min(0.010 * np.exp(rng.exponential(0.4)), room / 1.5)
+        around = _window(len(height), at_x, at_y, 2.2 * radius)
+        wide = rng.uniform(0.7, 1.4)
+        distance = np.hypot((x[:, around[1]] - at_x) * wide, y[around[0]] - at_y) / radius
+        island = np.where(distance < 1.5, 0.3 * (1 - distance + 0.9 * ragged[around]), -1)
+        islands[around] = np.maximum(islands[around], island)
+    return islands
 
 
 def _towns(
@@ -97,14 +122,18 @@ def _towns(
 
 def _add_towns(density: Floats, places: Floats, weights: Floats) -> None:
     """Add each town's density to the raster: high in the middle, falling off over its surroundings."""
-    side = density.shape[0]
-    for (x, y), weight in zip(places, weights, strict=True):
+    x, y = cell_centres(len(density).bit_length() - 1)
+    for (at_x, at_y), weight in zip(places, weights, strict=True):
         width = TOWN_WIDTH * weight**0.4
-        reach = 8 * width
-        columns = slice(max(int((x - reach) * side), 0), int((x + reach) * side) + 1)
-        rows = slice(max(int((y - reach) * side), 0), int((y + reach) * side) + 1)
-        window = density[rows, columns]
-        dx = (np.arange(window.shape[1]) + columns.start + 0.5) / side - x
-        dy = (np.arange(window.shape[0]) + rows.start + 0.5) / side - y
-        distance2 = (dx[None, :] ** 2 + dy[:, None] ** 2) / width**2
-        window += 40 * weight**0.6 * np.clip(1 / (1 + distance2) ** 1.6 - 1 / (1 + 64) ** 1.6, 0, None)
+        around = _window(len(density), at_x, at_y, 8 * width)
+        distance2 = ((x[:, around[1]] - at_x) ** 2 + (y[around[0]] - at_y) ** 2) / width**2
+        fall = (1 + distance2) ** -2.2 - (1 + 8**2) ** -2.2
+        density[around] += 80 * weight**0.6 * np.clip(fall, 0, None)
+
+
+def _window(side: int, x: float, y: float, reach: float) -> tuple[slice, slice]:
+    """Return the rows and columns of a raster within reach of a point."""
+    return (
+        slice(max(int((y - reach) * side), 0), int((y + reach) * side) + 1),
+        slice(max(int((x - reach) * side), 0), int((x + reach) * side) + 1),
+    )

@@ -30,6 +30,9 @@ FORMATS: Mapping[Format, str] = MappingProxyType(
 )
 
 
+MAX_SOURCE = 64
+"""The longest name of a source, in characters; the store's unique index bounds it."""
+
 _READ: Mapping[Format, Callable[[Source, Options], Iterator[Report | BadRow]]] = {
     "traffy-dump": traffy_dump.read,
     "traffy-exchange": traffy_exchange.read,
@@ -84,6 +87,9 @@ class Reading:
         source: str | None = None,
         bounds: Bounds | None = None,
     ) -> None:
+        if source is not None and not 0 < len(source) <= MAX_SOURCE:
+            remedy = f"Give 1 to {MAX_SOURCE} characters"
+            raise ReportError("not a name for a source", where="source", remedy=remedy)
         self._source = Source(path)
         try:
             self.format = _recognise(self._source) if format == "auto" else _demand(self._source, format)

@@ -115,7 +115,7 @@ def _builder(
     nowhere = len(header.columns)
     place = {fact.name: at.get(getattr(columns, fact.name), nowhere) for fact in fields(columns)}
     used = {getattr(columns, fact.name) for fact in fields(columns)}
-    others = [(column, position) for column, position in at.items() if column and column not in used]
+    others = [(column, position) for column, position in at.items() if column not in used]
     id_field = columns.ticket_id or ""
     lon_lat = (columns.lon, columns.lat)
     together = columns.lon == columns.lat

@@ -21,7 +21,8 @@ class Header:
     Attributes
     ----------
     columns : tuple of str
-        Names as they stand there, stripped; a name that comes again is numbered (``photo``, ``photo 2``).
+        Names as they stand there, stripped; a name that comes again is numbered (``photo``, ``photo 2``), and
+        a column without one is called by its place (``column 3``).
     delimiter, encoding : str
     """
 
@@ -138,8 +139,8 @@ def _first_record(text: str, delimiter: str) -> list[str]:
 def _numbered(columns: Sequence[str]) -> tuple[str, ...]:
     seen: dict[str, int] = {}
     names = []
-    for column in columns:
-        name = column.strip()
+    for number, column in enumerate(columns, 1):
+        name = column.strip() or f"column {number}"
         seen[name] = seen.get(name, 0) + 1
         names.append(name if seen[name] == 1 else f"{name} {seen[name]}")
     return tuple(names)

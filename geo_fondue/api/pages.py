@@ -1,0 +1,121 @@
+"""Pages: the dashboard at ``/`` and the maps under ``/maps``."""
+
+from collections.abc import Callable, Hashable
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+
+from geo_fondue.api.answers import conditional
+from geo_fondue.api.cache import PageCache, page_answer
+from geo_fondue.api.filters import AreaFilter
+from geo_fondue.api.parameters import AcceptLanguage, EmptyIsNone, Lang, TheService, choose_language
+from geo_fondue.api.problems import responses
+from geo_fondue.maps import Assets, Measure, PageQuery, to_html
+from geo_fondue.service import View
+from geo_fondue.service.maps import choropleth_map, dashboard_page, heat_map
+from geo_fondue.service.maps import with_default_layer as with_layer
+
+router = APIRouter(tags=["pages"])
+
+PAGE = {200: {"description": "The page.", "content": {"text/html": {}}}, **responses(404)}
+
+
+@router.get("/maps/choropleth", summary="A map of areas by a figure", response_model=None, responses=PAGE)
+def choropleth(
+    *,
+    request: Request,
+    service: TheService,
+    chosen: AreaFilter,
+    measure: Annotated[Measure, Query(description="What the colours stand for at first.")] = "open",
+    lang: Lang = None,
+    accept_language: AcceptLanguage = None,
+) -> Response:
+    """Show the areas of a layer, the coarsest without one, coloured by open, closed or resolution rate."""
+    view = service.view()
+    wanted = with_layer(view, chosen)
+    language = choose_language(lang, accept_language, service.settings.language)
+    assets = _assets(request)
+    return _page(
+        request,
+        view,
+        ("choropleth", wanted, measure, language, assets),
+        lambda: to_html(choropleth_map(view, wanted, measure=measure, language=language, assets=assets)),
+    )
+
+
+@router.get("/maps/heat", summary="A map of where reports are dense", response_model=None, responses=PAGE)
+def heat(
+    *,
+    request: Request,
+    service: TheService,
+    chosen: AreaFilter,
+    measure: Annotated[
+        Literal["open", "closed"], Query(description="Which reports are shown at first.")
+    ] = "open",
+    lang: Lang = None,
+    accept_language: AcceptLanguage = None,
+) -> Response:
+    """Show where open and closed reports are dense, as counts in small cells and never as single reports."""
+    view = service.view()
+    wanted = with_layer(view, chosen)
+    language = choose_language(lang, accept_language, service.settings.language)
+    assets = _assets(request)
+    return _page(
+        request,
+        view,
+        ("heat", wanted, measure, language, assets),
+        lambda: to_html(heat_map(view, wanted, measure=measure, language=language, assets=assets)),
+    )
+
+
+@router.get("/", summary="The dashboard", response_model=None, responses=PAGE)
+def dashboard(
+    *,
+    request: Request,
+    service: TheService,
+    chosen: AreaFilter,
+    map_: Annotated[
+        Literal["choropleth", "heat"], Query(alias="map", description="Which map.")
+    ] = "choropleth",
+    measure: Annotated[Measure, Query(description="What the colours stand for at first.")] = "open",
+    area: Annotated[
+        str | None, EmptyIsNone, Query(description="The code of the area that stands out.")
+    ] = None,
+    sort: Annotated[
+        str | None, EmptyIsNone, Query(description="The table's column, after a - for the largest first.")
+    ] = None,
+    lang: Lang = None,
+    accept_language: AcceptLanguage = None,
+) -> Response:
+    """Show the map, the figures and the table of areas, with filters. The address holds the whole state."""
+    view = service.view()
+    wanted = with_layer(view, chosen)
+    query = PageQuery(
+        map=map_,
+        layer=view.layer(wanted),
+        measure=measure,
+        from_=wanted.from_,
+        to=wanted.to,
+        category=wanted.category,
+        state=wanted.state,
+        parent=wanted.parent,
+        language=choose_language(lang, accept_language, service.settings.language),
+        area=area,
+        sort=sort,
+    )
+    assets = _assets(request)
+    return _page(
+        request, view, ("dashboard", query, view.today, assets), lambda: dashboard_page(view, query, assets)
+    )
+
+
+def _page(request: Request, view: View, asked: Hashable, make: Callable[[], str]) -> Response:
+    cache: PageCache = request.app.state.pages
+    # What pages are made of (maps/) may have been edited since an earlier process gave its ETags
+    state = request.app.state.started, view.edition.id, view.data_version, asked
+    return conditional(request, *state, answer=lambda: page_answer(request, cache.get(state, make)))
+
+
+def _assets(request: Request) -> Assets:
+    # Behind a proxy the service may have a path before its own
+    return Assets.served(f"{request.scope.get('root_path', '')}/static")

@@ -1,0 +1,76 @@
+"""The server: uvicorn on a socket that is ours before anything else happens."""
+
+import socket
+
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from geo_fondue.errors import UnavailableError
+
+GRACE_SECONDS = 10
+"""So long are running requests waited for when the server is told to stop."""
+
+BACKLOG = 2048
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens; connections wait in it until the server takes them.
+
+    Parameters
+    ----------
+    host : str
+    port : int
+        0 for any that is free.
+
+    Raises
+    ------
+    UnavailableError
+        When the port is in use, or the address is none of this machine.
+    """
+    sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((host, port))
+        sock.listen(BACKLOG)
+    except OSError as error:
+        sock.close()
+        raise UnavailableError(
+            f"cannot listen on {host} port {port}: {error.strerror}",
+            remedy="Stop the program that uses it, or give another with --port",
+        ) from error
+    sock.set_inheritable(True)
+    return sock
+
+
+def address(sock: socket.socket) -> str:
+    """Return the address to open in a browser on this machine."""
+    host, port = sock.getsockname()[:2]
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - which is every address, this machine's own among them
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def run(sock: socket.socket, *, workers: int = 1) -> None:
+    """Serve until told to stop by SIGINT or SIGTERM; running requests are finished first.
+
+    Parameters
+    ----------
+    sock : socket.socket
+        As :func:`listen` returns.
+    workers : int
+        Processes. Each takes its settings from the environment.
+    """
+    config = uvicorn.Config(
+        "geo_fondue.api:create_app",
+        factory=True,
+        workers=workers,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        lifespan="on",
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    if workers == 1:
+        uvicorn.Server(config).run(sockets=[sock])
+    else:
+        Multiprocess(config, sockets=[sock]).run()

@@ -1,0 +1,78 @@
+"""The commands put together, and how errors end a run: one line and an exit code, never a traceback."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+import geo_fondue
+from geo_fondue.cli import boundaries, database, exports, maps, points, reports, serve, statistics
+from geo_fondue.errors import GeoFondueError
+
+EXIT_FAILED = 1
+
+app = typer.Typer(
+    help="Whose job is this? Finds the areas that a place lies in, and maps reports per area.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(boundaries.app, name="boundaries")
+app.command("resolve", context_settings=points.NEGATIVE_NUMBERS)(points.resolve)
+app.command("resolve-file")(points.resolve_file)
+app.add_typer(reports.app, name="reports")
+app.command("statistics")(statistics.statistics)
+app.add_typer(maps.app, name="map")
+app.add_typer(exports.app, name="export")
+app.command("serve")(serve.serve)
+app.add_typer(database.app, name="db")
+
+
+def main() -> NoReturn:
+    """Run what ``sys.argv`` asks for, and exit: 0 done, 1 failed, 2 asked wrongly, 130 interrupted."""
+    try:
+        app(prog_name="geo-fondue")
+    except GeoFondueError as error:
+        _fail(str(error))
+    except OSError as error:
+        # A disk that is full, a folder that may not be written: in the words of the system
+        _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except Exception as error:
+        from geo_fondue.settings import tracebacks_wanted
+
+        if tracebacks_wanted():
+            raise
+        remedy = "Run it again with GEO_FONDUE_TRACEBACK=1 for the details that a bug report needs"
+        _fail(f"unexpected {type(error).__name__}: {error}. {remedy}")
+    sys.exit(0)
+
+
+def _fail(message: str) -> NoReturn:
+    print(f"geo-fondue: {' '.join(message.split())}", file=sys.stderr)
+    sys.exit(EXIT_FAILED)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"geo-fondue {geo_fondue.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            "--data", metavar="DIR", help="The data folder, instead of GEO_FONDUE_DATA or ./geo-fondue-data."
+        ),
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version and exit.")
+    ] = False,
+) -> None:
+    """Take what stands before the command, for every command alike."""
+    if data is not None:
+        from geo_fondue.settings import hand_down
+
+        hand_down(data=data)

@@ -1,0 +1,192 @@
+"""Editions of boundaries: ``boundaries import``, ``list``, ``check``, ``publish`` and ``rollback``."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from geo_fondue.cli.console import print_json, print_table, say, working
+from geo_fondue.cli.opening import Data, Json, day, open_service
+
+if TYPE_CHECKING:
+    from geo_fondue.boundaries import Finding
+
+app = typer.Typer(help="Bring in boundaries, and say which are in force.", no_args_is_help=True)
+
+FINDINGS_SHOWN = 10
+"""So many are shown after an import; all of them by ``boundaries check``."""
+
+Edition = Annotated[str, typer.Argument(metavar="ID", help="The edition.")]
+Why = Annotated[str | None, typer.Option("--why", help="A reason, kept in the history.")]
+
+
+@app.command("import")
+def import_(
+    *,
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="LAYER=FILE...",
+            help="Such as province=provinces.shp district=districts.gpkg. GeoParquet, GeoJSON, GeoPackage, "
+            "Shapefile (zipped too), FlatGeobuf, KML or TopoJSON; FILE#PART is one of a file's layers.",
+        ),
+    ],
+    edition: Annotated[str, typer.Option("--edition", metavar="ID", help="The name of the new edition.")],
+    valid_from: Annotated[
+        str | None, typer.Option("--valid-from", metavar="DAY", help="The first day it is in force.")
+    ] = None,
+    valid_to: Annotated[
+        str | None, typer.Option("--valid-to", metavar="DAY", help="The first day it is in force no more.")
+    ] = None,
+    publish: Annotated[bool, typer.Option("--publish", help="Put it in force at once.")] = False,
+    why: Why = None,
+    code_column: Annotated[
+        str | None, typer.Option("--code-column", metavar="C", help="Holds the codes of the areas.")
+    ] = None,
+    name_th_column: Annotated[
+        str | None, typer.Option("--name-th-column", metavar="C", help="Holds their Thai names.")
+    ] = None,
+    name_en_column: Annotated[
+        str | None, typer.Option("--name-en-column", metavar="C", help="Holds their English names.")
+    ] = None,
+    parent_column: Annotated[
+        str | None,
+        typer.Option("--parent-column", metavar="C", help="Holds the code of the area that each lies in."),
+    ] = None,
+    crs: Annotated[
+        str | None, typer.Option("--crs", help="Of the coordinates, such as EPSG:32647; else the file's own.")
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", help="Of the names, such as cp874; else the file's own.")
+    ] = None,
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Make an edition of boundary files: read, repaired, checked and kept whole."""
+    from geo_fondue.boundaries.columns import ColumnOptions
+    from geo_fondue.boundaries.importing import import_edition
+    from geo_fondue.service.editions import describe_edition
+
+    service = open_service(data)
+    with working("Importing boundaries") as told:
+        made, findings = import_edition(
+            _by_layer(files),
+            folder=service.settings.data,
+            edition_id=edition,
+            valid_from=day(valid_from, "--valid-from"),
+            valid_to=day(valid_to, "--valid-to"),
+            columns=ColumnOptions(code_column, name_th_column, name_en_column, parent_column),
+            crs=crs,
+            encoding=encoding,
+            progress=told,
+        )
+    if publish:
+        service.catalogue.publish(edition, who=_who(), why=why)
+    if json:
+        print_json({**describe_edition(made.manifest, published=publish), "findings": _as_json(findings)})
+        return
+    rows = [(e.layer, e.count, e.vertices, e.parent_layer) for e in made.manifest.layers]
+    print_table(("layer", "areas", "vertices", "lies in"), rows, title=f"Edition {edition}")
+    _show_findings(findings[:FINDINGS_SHOWN])
+    if len(findings) > FINDINGS_SHOWN:
+        kinds = Counter(finding.kind for finding in findings)
+        counts = ", ".join(f"{count:,} {kind}" for kind, count in kinds.most_common())
+        say(f"{len(findings):,} findings ({counts}); all of them: geo-fondue boundaries check {edition}")
+    say("Published." if publish else f"Not published yet: geo-fondue boundaries publish {edition}")
+
+
+@app.command("list")
+def list_(json: Json = False, data: Data = None) -> None:
+    """List the editions there are, and which one is in force today."""
+    from geo_fondue.service.editions import overview
+
+    catalogue = open_service(data).catalogue
+    listed = overview(catalogue, unpublished=True)
+    damaged = [str(damage) for damage in catalogue.damaged()]
+    if json:
+        print_json({**listed, "damaged": damaged})
+        return
+    rows = [
+        (
+            edition["id"],
+            "in force"
+            if edition["id"] == listed["in_force"]
+            else "published"
+            if edition["published"]
+            else None,
+            edition["valid_from"],
+            edition["valid_to"],
+            ", ".join(f"{layer['count']:,} {layer['layer']}" for layer in edition["layers"]),
+            "made up" if edition["made_up"] else "",
+        )
+        for edition in listed["editions"]
+    ]
+    if rows:
+        print_table(("edition", "state", "valid from", "valid to", "areas", ""), rows)
+    else:
+        say(
+            "There are no editions. Make one: geo-fondue boundaries import LAYER=FILE… --edition ID --publish"
+        )
+    for damage in damaged:
+        say(f"Damaged: {damage}")
+
+
+@app.command()
+def check(edition: Edition, json: Json = False, data: Data = None) -> None:
+    """Verify an edition's files against their checksums, and show what was found when it came in."""
+    opened = open_service(data).catalogue.open(edition)
+    findings = opened.findings()
+    if json:
+        print_json({"id": opened.id, "whole": True, "findings": _as_json(findings)})
+        return
+    print(f"Edition {opened.id} is as it was written; {len(findings):,} findings.")
+    _show_findings(findings)
+
+
+@app.command()
+def publish(edition: Edition, why: Why = None, data: Data = None) -> None:
+    """Put an edition in force; running services take it up with their next request."""
+    open_service(data).catalogue.publish(edition, who=_who(), why=why)
+    print(f"Edition {edition} is published.")
+
+
+@app.command()
+def rollback(why: Why = None, data: Data = None) -> None:
+    """Undo the last publishing."""
+    left = open_service(data).catalogue.rollback(who=_who(), why=why)
+    print("Nothing is published any more." if left is None else f"Edition {left} is in force again.")
+
+
+def _by_layer(files: Sequence[str]) -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    for text in files:
+        layer, sign, path = text.partition("=")
+        if not (layer and sign and path):
+            raise typer.BadParameter(f"{text!r} is not LAYER=FILE, such as province=provinces.geojson")
+        if layer in found:
+            raise typer.BadParameter(f"layer {layer!r} is given twice")
+        found[layer] = Path(path)
+    return found
+
+
+def _who() -> str | None:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # an account without a name, as containers have
+        return None
+
+
+def _as_json(findings: "Sequence[Finding]") -> list[dict[str, object]]:
+    from geo_fondue.boundaries.findings import to_json
+
+    return to_json(findings)
+
+
+def _show_findings(findings: "Sequence[Finding]") -> None:
+    if findings:
+        rows = [(f.kind, f.layer, f.code, f.what, f.done) for f in findings]
+        print_table(("finding", "layer", "code", "what", "done"), rows)

@@ -1,0 +1,1 @@
+"""The demo: a made-up country, its reports and the map, in one go."""

@@ -1,0 +1,91 @@
+"""From a point, or a file of points, to the areas they lie in: ``resolve`` and ``resolve-file``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from geo_fondue.cli.console import counting, print_json, print_table, say
+from geo_fondue.cli.opening import At, Data, Json, day, open_service
+
+NEGATIVE_NUMBERS = {"ignore_unknown_options": True}
+"""So that -33.9 is taken for a number, not for options."""
+
+
+def resolve(
+    *,
+    lat: Annotated[float, typer.Argument(metavar="LAT", help="Latitude in degrees, such as 13.7563.")],
+    lon: Annotated[float, typer.Argument(metavar="LON", help="Longitude in degrees, such as 100.5018.")],
+    at: At = None,
+    layer: Annotated[
+        str | None, typer.Option("--layer", metavar="LAYER", help="Answer for this layer alone.")
+    ] = None,
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Say whose job it is at a place: its area in each layer, or the nearest."""
+    view = open_service(data).view(day(at, "--at"))
+    answer = view.resolve(lat=lat, lon=lon, layer=layer)
+    if json:
+        print_json(answer.to_dict())
+        return
+    rows = [
+        (area.layer, area.code, area.name.get("th"), area.name.get("en")) for area in answer.areas.values()
+    ]
+    outcome: str = answer.outcome
+    if answer.distance_m is not None:
+        outcome = f"{outcome}, {answer.distance_m:,.0f} m away"
+    if rows:
+        print_table(("layer", "code", "name (th)", "name (en)"), rows)
+    print(f"{outcome} (edition {answer.edition})")
+
+
+def resolve_file(
+    *,
+    source: Annotated[
+        Path, typer.Argument(metavar="IN", help="CSV, NDJSON, GeoJSON or (Geo)Parquet, by its suffix.")
+    ],
+    target: Annotated[
+        Path, typer.Argument(metavar="OUT", help="The same with a column of codes for each layer.")
+    ],
+    layer: Annotated[
+        list[str] | None,
+        typer.Option("--layer", metavar="LAYER", help="A layer to answer for; may be given again. Else all."),
+    ] = None,
+    at: At = None,
+    lat_column: Annotated[
+        str | None, typer.Option("--lat-column", metavar="C", help="Holds the latitude; else found by name.")
+    ] = None,
+    lon_column: Annotated[
+        str | None, typer.Option("--lon-column", metavar="C", help="Holds the longitude; else found by name.")
+    ] = None,
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Write a file of points again with the areas that they lie in."""
+    from dataclasses import asdict
+
+    from geo_fondue.service.point_files import resolve_file as resolve_points_of
+
+    view = open_service(data).view(day(at, "--at"))
+    with counting(f"Resolving {source.name}") as told:
+        result = resolve_points_of(
+            view.resolver,
+            source,
+            target,
+            layers=layer or None,
+            lon_column=lon_column,
+            lat_column=lat_column,
+            told=told,
+        )
+    if json:
+        print_json({**asdict(result), "edition": view.edition.id})
+        return
+    print(
+        f"{result.rows:,} rows: {result.inside:,} inside, {result.nearest:,} nearest, "
+        f"{result.outside:,} outside, {result.bad:,} bad (edition {view.edition.id})"
+    )
+    if result.renamed:
+        say(f"The file has columns of these names already, so ours are {', '.join(result.renamed)}")
+    if result.bad_path is not None:
+        say(f"The bad rows are listed in {result.bad_path}")

@@ -1,0 +1,93 @@
+"""Reports into the store: ``reports import``."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from geo_fondue.cli.console import counting, print_json, say
+from geo_fondue.cli.opening import Data, Json, open_service
+
+if TYPE_CHECKING:
+    from geo_fondue.reports.importing import ImportResult, Progress
+
+COUNTS = ("rows", "new", "changed", "unchanged", "bad")
+
+app = typer.Typer(help="Bring in reports.", no_args_is_help=True)
+
+
+@app.callback()
+def group() -> None:
+    """Bring in reports."""
+
+
+@app.command("import")
+def import_(
+    *,
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...",
+            help="Traffy's CSV dump, exchange CSV or public GeoJSON feed, or any CSV with lat and lon; "
+            "plain, gzip or zip.",
+        ),
+    ],
+    format_: Annotated[
+        Literal["auto", "traffy-dump", "traffy-exchange", "traffy-feed", "csv"],
+        typer.Option("--format", help="The format; auto goes by the content."),
+    ] = "auto",
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--source", help="The system that numbered the reports; else traffy, or csv for plain CSV."
+        ),
+    ] = None,
+    bad_rows: Annotated[
+        Path | None,
+        typer.Option(
+            "--bad-rows", metavar="OUT.csv", help="Where to list rows that cannot be used; else beside FILE."
+        ),
+    ] = None,
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Bring reports in, each resolved to its areas. Importing a file again changes nothing."""
+    from geo_fondue.reports.importing import import_reports
+
+    if bad_rows is not None and len(files) > 1:
+        raise typer.BadParameter("--bad-rows takes the rows of one file")
+    service = open_service(data)
+    resolver = service.view().resolver
+    results = []
+    for path in files:
+        with counting(f"Importing {path.name}") as told:
+            result = import_reports(
+                path,
+                store=service.store,
+                resolver=resolver,
+                timezone=service.settings.timezone,
+                format=format_,
+                source=source,
+                progress=partial(_told, told),
+                bad_path=bad_rows,
+            )
+        results.append((path, result))
+        if not json:
+            _tell(path, result)
+    if json:
+        totals = {name: sum(getattr(result, name) for _, result in results) for name in COUNTS}
+        print_json({**totals, "files": [{"file": str(path), **asdict(result)} for path, result in results]})
+
+
+def _told(told: Callable[[int, int], None], done: "Progress") -> None:
+    told(done.bytes_read, done.total_bytes)
+
+
+def _tell(path: Path, result: "ImportResult") -> None:
+    counts = ", ".join(f"{getattr(result, name):,} {name}" for name in COUNTS)
+    print(f"{path.name} ({result.format}): {counts}, in {result.seconds:.1f} s")
+    if result.bad_path is not None:
+        say(f"The bad rows are listed in {result.bad_path}")

@@ -1,0 +1,143 @@
+"""The pages of maps: figures and areas of one view, put together for those who draw them."""
+
+from dataclasses import replace
+from typing import Literal, TypedDict
+
+import folium
+import numpy as np
+
+from geo_fondue.areas import Areas
+from geo_fondue.maps import (
+    Assets,
+    DashboardView,
+    HeatCells,
+    Measure,
+    PageQuery,
+    choropleth,
+    heat,
+    heat_cells,
+    render_dashboard,
+)
+from geo_fondue.maps.outlines import bounds_of
+from geo_fondue.reports.filter import ReportFilter
+from geo_fondue.service.facade import View
+from geo_fondue.statistics.hierarchy import within
+
+
+class _Look(TypedDict):
+    attribution: tuple[str, ...]
+    made_up: bool
+    basemap: str
+    coarser: tuple[Areas, ...]
+    assets: Assets
+    language: str
+
+
+def choropleth_map(
+    view: View, chosen: ReportFilter, *, measure: Measure, language: str, assets: Assets
+) -> folium.Map:
+    """Return the map of the areas of ``chosen.layer``, coloured by a measure.
+
+    Raises
+    ------
+    InputError, NotFoundError
+        As :meth:`~geo_fondue.service.facade.View.statistics` and :func:`~geo_fondue.maps.choropleth` do.
+    """
+    counted = view.statistics(chosen)
+    areas = view.edition.areas(counted.layer)
+    return choropleth(counted, areas, measure=measure, **_look(view, areas, language, assets))
+
+
+def heat_map(
+    view: View,
+    chosen: ReportFilter,
+    *,
+    measure: Literal["open", "closed"],
+    language: str,
+    assets: Assets,
+) -> folium.Map:
+    """Return the map of where reports are dense, above the areas of ``chosen.layer``.
+
+    Raises
+    ------
+    InputError, NotFoundError
+        When there is no such layer or parent, or the layer has too many areas to draw.
+    """
+    areas = view.edition.areas(view.layer(chosen))
+    cells, listed = _cells(view, chosen, areas)
+    look = _look(view, areas, language, assets)
+    return heat(cells, areas=areas, within=listed, measure=measure, **look)
+
+
+def with_default_layer(view: View, chosen: ReportFilter) -> ReportFilter:
+    """Return the filter with a layer: where none is asked for, the coarsest."""
+    return chosen if chosen.layer is not None else replace(chosen, layer=view.edition.layers[0])
+
+
+def dashboard_page(view: View, query: PageQuery, assets: Assets) -> str:
+    """Return the dashboard's page; raises as the maps on it do."""
+    chosen = ReportFilter(
+        layer=query.layer,
+        parent=query.parent,
+        state=query.state,
+        category=query.category,
+        from_=query.from_,
+        to=query.to,
+        timezone=view.settings.timezone,
+    )
+    areas = view.edition.areas(query.layer)
+    look = _look(view, areas, query.language, assets)
+    return render_dashboard(
+        DashboardView(
+            query=query,
+            statistics=view.statistics(chosen),
+            areas=areas,
+            layers=view.edition.layers,
+            edition=view.edition.id,
+            today=view.today,
+            timezone=view.settings.timezone,
+            coarser=look["coarser"],
+            categories=tuple(view.store.categories()),
+            cells=_cells(view, chosen, areas)[0] if query.map == "heat" else None,
+            attribution=look["attribution"],
+            made_up=look["made_up"],
+            data_updated=view.store.last_activity(),
+            basemap=look["basemap"],
+            assets=look["assets"],
+        )
+    )
+
+
+def _look(view: View, areas: Areas, language: str, assets: Assets) -> _Look:
+    coarser = []
+    above = areas.parent_layer
+    while above is not None:
+        coarser.append(view.edition.areas(above))
+        above = coarser[-1].parent_layer
+    drawn = {areas.layer, *(layer.layer for layer in coarser)}
+    origins = [entry.origin for entry in view.edition.manifest.layers if entry.layer in drawn]
+    return _Look(
+        attribution=tuple(dict.fromkeys(origin.attribution for origin in origins if origin.attribution)),
+        made_up=view.edition.manifest.made_up,
+        basemap=view.settings.basemap,
+        coarser=tuple(coarser),
+        assets=assets,
+        language=language,
+    )
+
+
+def _cells(view: View, chosen: ReportFilter, areas: Areas) -> tuple[HeatCells, list[str] | None]:
+    """Return the density of the chosen reports, and the codes of the areas drawn where not all are."""
+    positions, listed = np.arange(len(areas)), None
+    if chosen.parent is not None:
+        ancestor, inside = within(view.edition, areas.layer, chosen.parent)
+        chosen = replace(chosen, layer=ancestor, code=chosen.parent, parent=None)
+        positions = np.flatnonzero(inside)
+        listed = [str(code) for code in areas.codes[positions]]
+    cells = heat_cells(
+        view.store,
+        chosen,
+        bounds=bounds_of(areas, positions),
+        suppress_below=view.settings.suppress_below,
+    )
+    return cells, listed

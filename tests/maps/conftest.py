@@ -1,0 +1,91 @@
+"""A country of squares: 2 provinces, 4 districts, 16 subdistricts, and figures for any of its layers."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+import shapely
+
+from geo_fondue.areas import Areas
+from geo_fondue.statistics.table import AreaStatistics, Figures, Statistics
+
+Counts = tuple[int, int, int]
+
+
+@pytest.fixture(scope="session")
+def squares() -> Mapping[str, Areas]:
+    """Give the layers by name; each is a square of 4 by 4 degrees, cut up."""
+    return {
+        "province": _layer("province", {"P1": (0, 0, 2, 4), "P2": (2, 0, 4, 4)}, None, None),
+        "district": _layer(
+            "district",
+            {"P1D1": (0, 0, 2, 2), "P1D2": (0, 2, 2, 4), "P2D1": (2, 0, 4, 2), "P2D2": (2, 2, 4, 4)},
+            "province",
+            lambda code: code[:2],
+        ),
+        "subdistrict": _layer(
+            "subdistrict",
+            {
+                f"P{x // 2 + 1}D{y // 2 + 1}S{x % 2}{y % 2}": (x, y, x + 1, y + 1)
+                for x in range(4)
+                for y in range(4)
+            },
+            "district",
+            lambda code: code[:4],
+        ),
+    }
+
+
+def _layer(
+    layer: str,
+    boxes: Mapping[str, tuple[int, int, int, int]],
+    parent_layer: str | None,
+    parent: Callable[[str], str] | None,
+) -> Areas:
+    codes = sorted(boxes)
+    return Areas(
+        layer,
+        np.array(codes, dtype=object),
+        {
+            "th": np.array([f"ที่ {code}" for code in codes], dtype=object),
+            "en": np.array([f"Place {code}" for code in codes], dtype=object),
+        },
+        np.array([shapely.box(*boxes[code]) for code in codes], dtype=object),
+        parent_layer,
+        None if parent is None else np.array([parent(code) for code in codes], dtype=object),
+    )
+
+
+@pytest.fixture(scope="session")
+def figures() -> Callable[..., Statistics]:
+    """Give a maker of statistics from (open, closed, excluded) by code; other areas have no reports."""
+
+    def make(areas: Areas, counts: Mapping[str, Counts], *, parent: str | None = None) -> Statistics:
+        rows = tuple(
+            AreaStatistics(code=area.code, name=area.name, **_figures(*counts.get(area.code, (0, 0, 0))))
+            for area in areas
+            if parent is None or area.code.startswith(parent)
+        )
+        totals = np.sum([(row.open, row.closed, row.excluded) for row in rows], axis=0).tolist()
+        return Statistics(
+            areas.layer, None, None, None, parent, "test", 1, rows, 0, Figures(**_figures(*totals))
+        )
+
+    return make
+
+
+def _figures(opened: int, closed: int, excluded: int) -> dict[str, object]:
+    return {
+        "total": opened + closed + excluded,
+        "open": opened,
+        "closed": closed,
+        "excluded": excluded,
+        "unknown": 0,
+        "resolution_rate": closed / (opened + closed) if opened + closed else None,
+        "reopened": 0,
+        "median_days_to_close": 2.345 if closed else None,
+        "p90_days_to_close": 9.99 if closed else None,
+        "oldest_open": datetime(2024, 1, 31, 12, tzinfo=UTC) if opened else None,
+        "per_km2": None,
+    }

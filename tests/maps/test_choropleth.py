@@ -1,0 +1,155 @@
+"""The map of areas coloured by a measure."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import folium
+import numpy as np
+import pytest
+
+from geo_fondue.areas import Areas
+from geo_fondue.errors import InputError, NotFoundError
+from geo_fondue.maps import Assets, choropleth, to_html
+from geo_fondue.statistics.table import Statistics
+
+Figures = Callable[..., Statistics]
+
+COUNTS = {"P1D1": (4, 4, 1), "P1D2": (0, 3, 0), "P2D1": (30, 10, 0)}
+
+
+def data_of(html: str) -> dict[str, Any]:
+    """Return the data that a page brings along for its map."""
+    (found,) = re.findall(r'<script type="application/json" id="\w+_data">(.*?)</script>', html, re.DOTALL)
+    data: dict[str, Any] = json.loads(found)
+    return data
+
+
+@pytest.fixture
+def page(squares: Mapping[str, Areas], figures: Figures) -> Callable[..., str]:
+    """Give a maker of pages of the districts' map."""
+
+    def make(counts: Mapping[str, tuple[int, int, int]] = COUNTS, **options: Any) -> str:
+        areas = squares["district"]
+        return to_html(choropleth(figures(areas, counts), areas, coarser=(squares["province"],), **options))
+
+    return make
+
+
+def test_the_map_brings_every_area_with_its_figures(page: Callable[..., str]) -> None:
+    data = data_of(page(language="en"))
+    assert data["areas"]["code"] == ["P1D1", "P1D2", "P2D1", "P2D2"]
+    assert data["areas"]["name"][0] == "Place P1D1"
+    assert data["areas"]["open"] == [4, 0, 30, 0]
+    assert data["areas"]["closed"] == [4, 3, 10, 0]
+    assert data["areas"]["median_days_to_close"] == [2.3, 2.3, 2.3, None]
+    assert data["areas"]["oldest_open"] == [19753, None, 19753, None]
+    assert len(data["topology"]["objects"]["areas"]["geometries"]) == 4
+
+
+def test_zero_and_no_rate_are_in_no_class(page: Callable[..., str]) -> None:
+    measures = data_of(page())["measures"]
+    assert measures["open"]["breaks"] == [4, 30]
+    assert measures["open"]["least"] == 4
+    assert measures["resolution_rate"]["breaks"] == [0.25, 0.5, 1.0]
+
+
+def test_the_highest_class_is_darkest_even_where_there_are_few(page: Callable[..., str]) -> None:
+    colours = data_of(page())["measures"]["open"]["colours"]
+    full = data_of(page({f"P{p}D{d}": (10 * p + d, 1, 0) for p in (1, 2) for d in (1, 2)}))
+    assert len(colours) == 2
+    assert colours[-1] == full["measures"]["open"]["colours"][-1]
+
+
+def test_a_map_without_any_report_still_has_its_areas(page: Callable[..., str]) -> None:
+    data = data_of(page({}))
+    assert [measure["breaks"] for measure in data["measures"].values()] == [[], [], []]
+    assert len(data["areas"]["code"]) == 4
+
+
+def test_breaks_cover_every_rate(squares: Mapping[str, Areas], figures: Figures) -> None:
+    """Rounded to whole percents they still reach the greatest."""
+    areas = squares["subdistrict"]
+    rng = np.random.default_rng(5)
+    counts = {
+        code: (int(o), int(c), 0)
+        for code, o, c in zip(areas.codes, *rng.integers(1, 99, (2, 16)), strict=True)
+    }
+    counted = figures(areas, counts)
+    measure = data_of(to_html(choropleth(counted, areas)))["measures"]["resolution_rate"]
+    rates = [row.resolution_rate for row in counted.areas if row.resolution_rate is not None]
+    assert measure["least"] <= min(rates)
+    assert measure["breaks"][-1] >= max(rates)
+
+
+def test_a_part_of_a_layer_is_drawn_on_the_land_around_it(
+    squares: Mapping[str, Areas], figures: Figures
+) -> None:
+    areas = squares["district"]
+    map_ = choropleth(figures(areas, COUNTS, parent="P1"), areas, coarser=(squares["province"],))
+    data = data_of(to_html(map_))
+    assert data["areas"]["code"] == ["P1D1", "P1D2"]
+    assert len(data["around"]["objects"]["areas"]["geometries"]) == 2
+
+
+def test_it_is_a_folium_map_that_takes_what_folium_offers(
+    squares: Mapping[str, Areas], figures: Figures
+) -> None:
+    map_ = choropleth(figures(squares["province"], {}), squares["province"])
+    folium.CircleMarker((2, 2)).add_to(map_)
+    assert isinstance(map_, folium.Map)
+    assert "L.circleMarker" in to_html(map_)
+
+
+def test_it_shows_itself_in_a_notebook(squares: Mapping[str, Areas], figures: Figures) -> None:
+    shown = choropleth(figures(squares["province"], {}), squares["province"])._repr_html_()
+    assert shown.count("<iframe srcdoc=") == 1
+    assert "geoFondue.choropleth" in shown
+
+
+@pytest.mark.parametrize("assets", [Assets.inline(), Assets.served("/static")])
+def test_a_page_asks_no_other_machine(page: Callable[..., str], assets: Assets) -> None:
+    html = page(assets=assets)
+    assert not re.findall(r"""(?:src=|<link[^>]*href=|url\()["']?(?:https?:)?//""", html)
+
+
+def test_a_page_says_its_language_title_and_whose_the_borders_are(page: Callable[..., str]) -> None:
+    html = page(language="en", attribution=["Survey <Department>", "Survey <Department>"], made_up=True)
+    assert '<html lang="en"' in html
+    assert "<title>Map: Open, District</title>" in html
+    assert html.count("\\u0026lt;Department\\u0026gt;") == 1
+    assert "made up" in html
+
+
+def test_a_page_may_have_a_title_of_its_own(squares: Mapping[str, Areas], figures: Figures) -> None:
+    map_ = choropleth(figures(squares["province"], {}), squares["province"])
+    assert "<title>Mine &amp; yours</title>" in to_html(map_, title="Mine & yours")
+
+
+def test_a_nonce_marks_every_script_that_runs(squares: Mapping[str, Areas], figures: Figures) -> None:
+    map_ = choropleth(figures(squares["province"], {}), squares["province"], assets=Assets.served())
+    scripts = re.findall(r"<script(?![^>]*json)[^>]*>", to_html(map_, nonce="n0"))
+    assert len(scripts) == 5
+    assert all('nonce="n0"' in script for script in scripts)
+
+
+def test_names_cannot_break_out_of_the_page(squares: Mapping[str, Areas], figures: Figures) -> None:
+    areas = squares["province"]
+    evil = replace(areas, names={"en": np.array(["</script><script>alert(1)", "<!--"], dtype=object)})
+    html = to_html(choropleth(figures(evil, {}), evil, language="en"))
+    assert "<script>alert" not in html
+    assert data_of(html)["areas"]["name"] == ["</script><script>alert(1)", "<!--"]
+
+
+def test_an_unknown_measure_is_refused_with_those_there_are(
+    squares: Mapping[str, Areas], figures: Figures
+) -> None:
+    with pytest.raises(InputError, match="open, closed, resolution_rate"):
+        choropleth(figures(squares["province"], {}), squares["province"], measure="heat")  # type: ignore[arg-type]
+
+
+def test_statistics_of_another_layer_are_refused(squares: Mapping[str, Areas], figures: Figures) -> None:
+    with pytest.raises(NotFoundError, match="P1D1"):
+        choropleth(figures(squares["district"], {}), squares["province"])

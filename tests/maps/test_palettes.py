@@ -1,0 +1,64 @@
+"""Colours and basemaps."""
+
+from itertools import pairwise
+
+import pytest
+
+from geo_fondue.errors import InputError
+from geo_fondue.maps import MEASURES
+from geo_fondue.maps import palettes as module
+from geo_fondue.maps.palettes import basemap, palettes
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of a colour (WCAG 2.2)."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_a_sequence_grows_darker_by_steps_that_are_seen_in_grey(measure: str) -> None:
+    """What every kind of colour blindness keeps is lightness."""
+    for lighter, darker in pairwise(palettes().measures[measure]):
+        assert contrast(lighter, darker) > 1.25
+        assert luminance(lighter) > luminance(darker)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_zero_and_nothing_are_no_colour_of_a_sequence(measure: str) -> None:
+    found = palettes()
+    assert not {found.special["zero"], found.special["none"]} & set(found.measures[measure])
+
+
+def test_names_on_the_map_can_be_read() -> None:
+    ground = palettes().ground
+    assert contrast(ground["label"], ground["halo"]) > 7
+
+
+def test_a_colour_that_is_none_is_named_with_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    palettes.cache_clear()
+    monkeypatch.setattr(module, "_toml", lambda name: {"measures": {"open": ["#fff000", "red"]}})
+    with pytest.raises(InputError, match=r"maps/palettes.toml, \[measures\] open: 'red' is not a colour"):
+        palettes()
+
+
+def test_no_basemap_is_the_one_called_none() -> None:
+    assert basemap("none") is None
+
+
+def test_a_basemap_says_whose_it_is() -> None:
+    found = basemap("osm")
+    assert found is not None
+    assert "OpenStreetMap" in found.attribution
+    assert {"{z}", "{x}", "{y}"} <= set(found.url.replace(".png", "").split("/"))
+
+
+def test_an_unknown_basemap_lists_those_there_are() -> None:
+    with pytest.raises(InputError, match="none, osm"):
+        basemap("satellite")

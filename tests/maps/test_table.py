@@ -1,0 +1,64 @@
+"""The table of areas beside the map."""
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from geo_fondue.areas import Areas
+from geo_fondue.maps import PageQuery
+from geo_fondue.maps import table as module
+from geo_fondue.maps.table import first_rows, table_data
+from geo_fondue.statistics.table import Statistics
+
+COUNTS = {"P1D1": (4, 4, 1), "P1D2": (0, 3, 0), "P2D1": (1200, 400, 0)}
+
+
+@pytest.fixture
+def counted(squares: Mapping[str, Areas], figures: Callable[..., Statistics]) -> Statistics:
+    """Give statistics of the districts; the last has no reports."""
+    return figures(squares["district"], COUNTS)
+
+
+@pytest.mark.parametrize(
+    ("sort", "codes"),
+    [
+        ("-open", ["P2D1", "P1D1", "P1D2", "P2D2"]),
+        ("open", ["P1D2", "P2D2", "P1D1", "P2D1"]),
+        ("name", ["P1D1", "P1D2", "P2D1", "P2D2"]),
+        ("-name", ["P2D2", "P2D1", "P1D2", "P1D1"]),
+        ("-resolution_rate", ["P1D2", "P1D1", "P2D1", "P2D2"]),
+        ("resolution_rate", ["P2D1", "P1D1", "P1D2", "P2D2"]),
+    ],
+)
+def test_rows_come_in_order_and_those_without_a_figure_last(
+    sort: str, codes: list[str], counted: Statistics, squares: Mapping[str, Areas]
+) -> None:
+    query = PageQuery(layer="district", sort=sort)
+    assert [row.code for row in first_rows(counted, query, squares["district"], ())] == codes
+
+
+def test_a_row_says_where_its_area_lies(counted: Statistics, squares: Mapping[str, Areas]) -> None:
+    query = PageQuery(layer="district", language="en")
+    row = first_rows(counted, query, squares["district"], (squares["province"],))[0]
+    assert (row.name, row.parents) == ("Place P2D1", "Place P2")
+    assert (row.open, row.closed, row.resolution_rate, row.median_days_to_close) == (
+        "1,200",
+        "400",
+        "25%",
+        "2.3",
+    )
+
+
+def test_a_long_table_is_cut_in_the_page_and_whole_for_the_script(
+    counted: Statistics, squares: Mapping[str, Areas], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "FIRST_ROWS", 3)
+    query = PageQuery(map="heat", layer="district")
+    assert len(first_rows(counted, query, squares["district"], ())) == 3
+    assert len(table_data(counted, query, squares["district"], ())["areas"]["code"]) == 4
+
+
+def test_figures_that_the_map_brings_along_are_not_sent_twice(
+    counted: Statistics, squares: Mapping[str, Areas]
+) -> None:
+    assert "areas" not in table_data(counted, PageQuery(layer="district"), squares["district"], ())
