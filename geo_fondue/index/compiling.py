@@ -24,6 +24,7 @@ _FINENESS = 24.0
 _MOST_LEAVES = 3_000_000
 _LEAVES_AN_AREA = 3.2  # times the fineness; measured on the subdistricts of Thailand
 _LEAST_FINENESS = 4.0
+_ELONGATION = 8.0  # of one nearly round: 2
 
 
 def compile_tables(areas: Areas) -> Tables:
@@ -34,7 +35,7 @@ def compile_tables(areas: Areas) -> Tables:
     owners: NDArray[np.int32] = part_owners[real].astype(np.int32)
     edges = edges_of(polygons)
     grid = lay_grid(_bounds(edges), _top_cells(len(areas)))
-    sizes = _cell_sizes(areas.geometry)[owners]
+    sizes = _cell_sizes(polygons, shapely.area(areas.geometry)[owners], len(areas))
     codes, leaves, sets = subdivide(edges, grid, sizes)
     tangled = find_tangled(*edges, *leaves, sets, grid)
     words, begins, order = pack_leaves(*edges, tangled, owners, *leaves, sets, grid)
@@ -59,10 +60,22 @@ def _top_cells(areas: int) -> float:
     return min(max(_TOP_CELLS_AN_AREA * areas, _LEAST_TOP_CELLS), _MOST_TOP_CELLS)
 
 
-def _cell_sizes(geometry: NDArray[np.object_]) -> NDArray[np.float64]:
-    """Return how wide the cells on the border of each area may be, in degrees."""
-    fineness = min(max(_MOST_LEAVES / (_LEAVES_AN_AREA * max(len(geometry), 1)), _LEAST_FINENESS), _FINENESS)
-    return np.sqrt(shapely.area(geometry)) / fineness
+def _cell_sizes(
+    polygons: NDArray[np.object_], extents: NDArray[np.float64], areas: int
+) -> NDArray[np.float64]:
+    """Return how wide the cells on the border of each polygon may be, in degrees.
+
+    Parameters
+    ----------
+    polygons : ndarray of object, shape (n,)
+    extents : ndarray of float64, shape (n,)
+        How large the area of each is, in square degrees: an islet needs no finer cells than the rest.
+    areas : int
+    """
+    fineness = min(max(_MOST_LEAVES / (_LEAVES_AN_AREA * max(areas, 1)), _LEAST_FINENESS), _FINENESS)
+    west, south, east, north = shapely.bounds(polygons).T
+    # a long and narrow one would have cells without number
+    return np.asarray(np.maximum(np.sqrt(extents), (east - west + north - south) / _ELONGATION) / fineness)
 
 
 def _limits(grid: Grid) -> tuple[float, float, float, float]:
