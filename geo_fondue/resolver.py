@@ -18,7 +18,7 @@ from geo_fondue.boundaries.edition import MANIFEST, Edition, open_edition
 from geo_fondue.coordinates import Column, coordinate, coordinate_columns, usable_positions
 from geo_fondue.errors import InputError
 from geo_fondue.index import PointIndex
-from geo_fondue.index.reference import build
+from geo_fondue.index.compiled import open_index
 from geo_fondue.jurisdictions import INSIDE, NEAREST, OUTSIDE, UNUSABLE, Jurisdictions
 from geo_fondue.position import check_position
 
@@ -276,8 +276,12 @@ class Resolver:
             with self._building:
                 index = self._indexes.get(layer)
                 if index is None:
-                    index = self._indexes[layer] = build(self.areas(layer))
+                    index = self._indexes[layer] = self._open_index(layer)
         return index
+
+    def _open_index(self, layer: str) -> PointIndex:
+        (checksum,) = (entry.sha256 for entry in self.edition.manifest.layers if entry.layer == layer)
+        return open_index(self.areas(layer), self.edition.path / f"{layer}.index", checksum)
 
     def _parent_positions(self, layer: str, parent_layer: str) -> NDArray[np.int32]:
         """Return the position of each area's parent, and at the end, where position -1 points, -1."""

@@ -1,4 +1,8 @@
-"""The compiled index: a layer as a planar subdivision under a grid, for one point and for millions."""
+"""The compiled index: a layer as a planar subdivision under a grid, for one point and for millions.
+
+What Numba compiles is imported where it is first needed: one point in a layer whose index is in a file does
+without, and so starts a third of a second earlier.
+"""
 
 import logging
 import os
@@ -13,9 +17,7 @@ from numpy.typing import NDArray
 
 from geo_fondue.areas import Areas
 from geo_fondue.index import PointIndex
-from geo_fondue.index.compiling import compile_tables
-from geo_fondue.index.kernels import ARRAYS, UNDECIDED, Tables, locate_points
-from geo_fondue.index.predicates import TINY
+from geo_fondue.index.layout import ARRAYS, TINY, Tables
 from geo_fondue.index.reference import ReferenceIndex
 from geo_fondue.index.scalar import Scalar
 from geo_fondue.index.storage import load_tables, save_tables
@@ -32,7 +34,11 @@ def compile_index(areas: Areas) -> PointIndex:
     A layer with a coordinate that is not 0 but nearer to it than 1e-130 gets the reference index: no real one
     has.
     """
-    return ReferenceIndex(areas) if _has_tiny(areas) else CompiledIndex(areas, compile_tables(areas))
+    if _has_tiny(areas):
+        return ReferenceIndex(areas)
+    from geo_fondue.index.compiling import compile_tables
+
+    return CompiledIndex(areas, compile_tables(areas))
 
 
 def open_index(areas: Areas, path: Path, source: str) -> PointIndex:
@@ -91,6 +97,8 @@ class CompiledIndex:
         threads : int, optional
             As many at most; without it, as there are processors. They run without the GIL.
         """
+        from geo_fondue.index.kernels import UNDECIDED, locate_points
+
         located = np.empty(len(lon), dtype=np.int32)
         lon, lat = _contiguous(lon), _contiguous(lat)
         most = len(os.sched_getaffinity(0)) if threads is None else threads

@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 
 from geo_fondue.areas import Areas
 from geo_fondue.index.edges import Edges, edges_of
-from geo_fondue.index.grid import TOP_SHIFT, Grid, lay_grid, line
-from geo_fondue.index.kernels import Tables
+from geo_fondue.index.grid import Grid, lay_grid, line
+from geo_fondue.index.layout import TOP_SHIFT, Tables
 from geo_fondue.index.leaves import pack_leaves
 from geo_fondue.index.subdivision import Leaves, subdivide
 from geo_fondue.index.tangles import find_tangled

@@ -12,16 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from geo_fondue.index.jit import jit
+from geo_fondue.index.layout import TOP_SHIFT
 from geo_fondue.position import Bounds
-
-LEVEL_BITS = 3
-"""A cell that is divided has 2**3 by 2**3 children."""
-
-LEVELS = 5
-"""How often a cell of the top level can be divided."""
-
-TOP_SHIFT = LEVEL_BITS * LEVELS
-"""Bits of the finest cell's number below those of the top level's."""
 
 _MOST_TOP_CELLS = 1 << 15
 """Along an axis, so that a finest cell's number has 30 bits."""

@@ -4,63 +4,19 @@ A look-up in memory that no other depends on can run beside many others, so a st
 takes little longer than its few slowest. Only points that their cell does not settle go on to the next stage.
 """
 
-from typing import NamedTuple
-
 import numpy as np
-from numpy.typing import NDArray
 
 from geo_fondue.index.crossings import above, corner_right, crosses, point_right, touches
-from geo_fondue.index.grid import LEVEL_BITS, TOP_SHIFT
 from geo_fondue.index.jit import jit
-from geo_fondue.index.leaves import COUNT_BITS, HEADER, MIXED_HEADER
+from geo_fondue.index.layout import COUNT_BITS, HEADER, LEVEL_BITS, MIXED_HEADER, TOP_SHIFT
 from geo_fondue.index.predicates import is_tiny
 
 UNDECIDED = -2
 """What the kernel answers where a coordinate is too near to 0 for its arithmetic."""
 
-ARRAYS = ("codes", "leaves", "corners", "edges", "areas")
-"""Those of :class:`Tables`."""
-
 _POINTS = 1024  # at a time: what they need fits into the nearest cache
 _COUNT = (1 << COUNT_BITS) - 1
 _CHILD = (1 << LEVEL_BITS) - 1
-
-
-class Tables(NamedTuple):
-    """A compiled layer.
-
-    Attributes
-    ----------
-    west, south, scale, columns
-        Of the :class:`~geo_fondue.index.grid.Grid`.
-    least_lon, least_lat, most_lon, most_lat : float
-        A point beyond these is in no area.
-    codes : ndarray of int32
-        The top level row by row, then blocks of 64 cells. An area's position; -1 for none; -2 - 2 * b for the
-        block that begins at b; -3 - 2 * k for the leaf that begins at word 2 * k.
-    leaves : ndarray of int32
-        The words of :mod:`~geo_fondue.index.leaves`.
-    corners : ndarray of float64
-        The same memory as ``leaves``.
-    edges : ndarray of float64, shape (n, 5)
-        Lon and lat of the lower end, of the upper end, and the areas left and right in one.
-    areas : ndarray of int32, shape (n, 10)
-        The same memory as ``edges``: the area left of each is in column 8, the one to the right in column 9.
-    """
-
-    west: float
-    south: float
-    scale: float
-    columns: int
-    least_lon: float
-    least_lat: float
-    most_lon: float
-    most_lat: float
-    codes: NDArray[np.int32]
-    leaves: NDArray[np.int32]
-    corners: NDArray[np.float64]
-    edges: NDArray[np.float64]
-    areas: NDArray[np.int32]
 
 
 @jit

@@ -8,12 +8,7 @@ side, if that is above the corner; else what is at the corner.
 Any other leaf is *mixed*: it lists the polygons that the cell meets, each with its own edges, and a point is
 in those whose edges the path from the corner crosses so that it ends inside.
 
-In 32-bit words, a leaf begins at an even one::
-
-    planar  x (2)   counts      area    those edges to the west, those below, others
-    mixed   x (2)   -1 - n      0       y (2)   n times: area   2 * edges + corner  its edges   0 if odd
-
-``x`` and ``y`` are the corner as doubles; ``counts`` is h + 2**10 v + 2**20 z for the three lists of edges.
+How both are written: :mod:`~geo_fondue.index.layout`.
 """
 
 import numpy as np
@@ -21,16 +16,8 @@ import numpy as np
 from geo_fondue.index.crossings import above, size_of, spans, unpack
 from geo_fondue.index.grid import line
 from geo_fondue.index.jit import jit
+from geo_fondue.index.layout import COUNT_BITS, HEADER, MIXED_HEADER
 from geo_fondue.index.ordering import sort_eastmost_first, sort_topmost_first
-
-COUNT_BITS = 10
-"""Bits of each of the three counts; a leaf with as many edges as that is mixed."""
-
-HEADER = 4
-"""Words before a planar leaf's edges."""
-
-MIXED_HEADER = 6
-"""Words before a mixed leaf's polygons."""
 
 
 @jit

@@ -4,23 +4,15 @@ The method is that of Shewchuk (1997), "Adaptive Precision Floating-Point Arithm
 Predicates". The determinant is taken as six products of coordinates, none of them rounded: each product is
 two doubles, and twelve doubles are summed as an expansion, whose largest part has the sign of the whole.
 
-Products of coordinates must not underflow, hence :data:`TINY`.
+Products of coordinates must not underflow, hence :data:`~geo_fondue.index.layout.TINY`: the tail of a product
+of larger ones is a multiple of 2**-106 times it, more than 1e-292.
 """
 
 import numpy as np
 
 from geo_fondue.index.jit import jit
+from geo_fondue.index.layout import FILTER, NO_UNDERFLOW, TINY
 
-TINY = 1e-130
-"""Coordinates nearer to 0 than this, and not 0, are outside what :func:`side` is exact for.
-
-The tail of a product of two others is a multiple of 2**-106 times it, more than 1e-292: no underflow.
-"""
-
-FILTER = 4e-16
-"""(3 + 16u)u with u = 2**-53, rounded up: a determinant larger than this share of its parts has its sign."""
-
-NO_UNDERFLOW = 1e-280
 _SPLITTER = 134217729.0  # 2**27 + 1
 
 

@@ -7,10 +7,16 @@ side of an edge a point lies, rational arithmetic does.
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from geo_fondue.index.grid import LEVEL_BITS, TOP_SHIFT
-from geo_fondue.index.kernels import Tables
-from geo_fondue.index.leaves import COUNT_BITS, HEADER, MIXED_HEADER
-from geo_fondue.index.predicates import FILTER, NO_UNDERFLOW
+from geo_fondue.index.layout import (
+    COUNT_BITS,
+    FILTER,
+    HEADER,
+    LEVEL_BITS,
+    MIXED_HEADER,
+    NO_UNDERFLOW,
+    TOP_SHIFT,
+    Tables,
+)
 
 _COUNT = (1 << COUNT_BITS) - 1
 _CHILD = (1 << LEVEL_BITS) - 1

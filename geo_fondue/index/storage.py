@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geo_fondue.index.kernels import Tables
+from geo_fondue.index.layout import Tables
 
 FORMAT = 1
 """To be raised with every change of what the tables hold or mean."""

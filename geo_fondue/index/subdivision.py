@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from geo_fondue.index.crossings import advance, size_of
 from geo_fondue.index.edges import Edges
-from geo_fondue.index.grid import LEVEL_BITS, LEVELS, TOP_SHIFT, Grid, cell, line, misses
+from geo_fondue.index.grid import Grid, cell, line, misses
 from geo_fondue.index.jit import jit
+from geo_fondue.index.layout import LEVEL_BITS, LEVELS, TOP_SHIFT
 
 FEW_EDGES = 12
 """A cell with more edges is divided, as long as it can be."""

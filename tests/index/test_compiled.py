@@ -15,8 +15,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_fondue.areas import Areas
 from geo_fondue.index.compiled import CompiledIndex, compile_index
-from geo_fondue.index.grid import LEVEL_BITS, TOP_SHIFT, line
-from geo_fondue.index.kernels import Tables
+from geo_fondue.index.grid import line
+from geo_fondue.index.layout import LEVEL_BITS, TOP_SHIFT, Tables
 from geo_fondue.index.reference import ReferenceIndex, build
 
 Oracle: TypeAlias = Callable[[Areas, float, float], list[int]]

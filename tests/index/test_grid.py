@@ -7,7 +7,8 @@ import shapely
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from geo_fondue.index.grid import TOP_SHIFT, cell, lay_grid, line, misses
+from geo_fondue.index.grid import cell, lay_grid, line, misses
+from geo_fondue.index.layout import TOP_SHIFT
 
 places = st.floats(-180, 180)
 

@@ -6,7 +6,8 @@ from fractions import Fraction
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from geo_fondue.index.predicates import TINY, exact_side, is_tiny, side
+from geo_fondue.index.layout import TINY
+from geo_fondue.index.predicates import exact_side, is_tiny, side
 
 degrees = st.one_of(
     st.floats(-180, 180),
