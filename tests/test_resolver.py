@@ -4,6 +4,7 @@ import csv
 import math
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -220,6 +221,10 @@ def test_an_area_without_a_known_parent_leaves_the_coarser_layers_out(
     class Loose:
         id, layers, hierarchies = "loose", ("province", "district"), (("province", "district"),)
         bounds = province.bounds
+        path = Path("no-such-folder")
+        manifest = SimpleNamespace(
+            layers=[SimpleNamespace(layer=layer, sha256="") for layer in ("province", "district")]
+        )
 
         def areas(self, layer: str) -> Areas:
             return {"province": province, "district": orphaned}[layer]
