@@ -16,6 +16,15 @@ def jit(function: Callable[..., Any]) -> Callable[..., Any]:
     Numba caches a function by the time of change of its own file, not of the files of the functions it calls.
     It also looks at what the function closes over, so each one is made to close over a stamp of them all.
     """
+    return _compiled(function, inlined=False)
+
+
+def jit_inlined(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a function into those that call it: for the few that a loop spends its time in."""
+    return _compiled(function, inlined=True)
+
+
+def _compiled(function: Callable[..., Any], *, inlined: bool) -> Callable[..., Any]:
     if not isinstance(function, FunctionType):
         raise TypeError(f"{function!r} is not a plain function")
     code = function.__code__.replace(co_freevars=("stamp",))
@@ -25,9 +34,9 @@ def jit(function: Callable[..., Any]) -> Callable[..., Any]:
     stamped.__module__, stamped.__doc__ = function.__module__, function.__doc__
     compiled: Callable[..., Any]
     try:
-        compiled = numba.njit(nogil=True, cache=True)(stamped)
+        compiled = numba.njit(nogil=True, cache=True, forceinline=inlined)(stamped)
     except RuntimeError:  # no folder to cache in
-        compiled = numba.njit(nogil=True)(stamped)
+        compiled = numba.njit(nogil=True, forceinline=inlined)(stamped)
     return compiled
 
 

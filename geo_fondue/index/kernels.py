@@ -7,9 +7,10 @@ takes little longer than its few slowest. Only points that their cell does not s
 import numpy as np
 
 from geo_fondue.index.crossings import above, corner_right, crosses, point_right, touches
-from geo_fondue.index.jit import jit
+from geo_fondue.index.jit import jit, jit_inlined
 from geo_fondue.index.layout import COUNT_BITS, HEADER, LEVEL_BITS, MIXED_HEADER, TOP_SHIFT
 from geo_fondue.index.predicates import is_tiny
+from geo_fondue.index.prefetch import prefetch
 
 UNDECIDED = -2
 """What the kernel answers where a coordinate is too near to 0 for its arithmetic."""
@@ -22,7 +23,14 @@ _CHILD = (1 << LEVEL_BITS) - 1
 @jit
 def locate_points(tables, lon, lat, located):
     """Write the position of the area at each point, -1 for none; return how many are :data:`UNDECIDED`."""
-    codes = tables.codes
+    # taken out once: every access to an array in a tuple counts a reference, and that is slow
+    codes, words, corners, edges, areas = (
+        tables.codes,
+        tables.leaves,
+        tables.corners,
+        tables.edges,
+        tables.areas,
+    )
     xs = np.empty(_POINTS, np.int32)
     ys = np.empty(_POINTS, np.int32)
     open_points = np.empty(_POINTS, np.int32)
@@ -71,66 +79,70 @@ def locate_points(tables, lon, lat, located):
                 open_points[going] = i
                 going += found[i] < -1
         for k in range(leaves):
+            prefetch(words, -3 - found[leaf_points[k]])
+        for k in range(leaves):
+            leaf = -3 - found[leaf_points[k]]
+            # of a mixed leaf that is no edge, but fetching something else does no harm
+            edge = min(max(words[leaf + HEADER], 0), len(edges) - 1)
+            prefetch(edges, edge)
+        for k in range(leaves):
             i = leaf_points[k]
-            found[i] = locate_in_leaf(tables, ((-2 - found[i]) >> 1) << 1, x[i], y[i])
+            found[i] = locate_in_leaf(words, corners, edges, areas, -3 - found[i], x[i], y[i])
             undecided += found[i] == UNDECIDED
     return undecided
 
 
-@jit
-def locate_in_leaf(tables, leaf, x, y):
+@jit_inlined
+def locate_in_leaf(words, corners, edges, areas, leaf, x, y):
     """Return the position of the area at a point in the cell of a leaf, -1 or :data:`UNDECIDED`."""
     if is_tiny(x) or is_tiny(y):
         return UNDECIDED
-    if tables.leaves[leaf + 2] < 0:
-        return _locate_in_mixed(tables, leaf, x, y)
-    found = _locate_in_planar(tables, leaf, x, y)
+    if words[leaf + 2] < 0:
+        return _locate_in_mixed(words, corners, edges, areas, leaf, x, y)
+    found = _locate_in_planar(words, corners, edges, areas, leaf, x, y)
     if found < 0:
-        return _touched_in_planar(tables, leaf, x, y)
+        return _touched_in_planar(words, corners, edges, areas, leaf, x, y)
     return found
 
 
-@jit
-def _locate_in_planar(tables, leaf, x, y):
-    words = tables.leaves
-    edges = tables.edges
+@jit_inlined
+def _locate_in_planar(words, corners, edges, areas, leaf, x, y):
     counts = words[leaf + 2]
     below = leaf + HEADER + (counts & _COUNT)
-    corner = tables.corners[leaf >> 1]
+    corner = corners[leaf >> 1]
     for k in range(leaf + HEADER, below):
         e = words[k]
         if edges[e, 1] <= y < edges[e, 3] and point_right(edges, e, x, y):
             if min(edges[e, 0], edges[e, 2]) > corner or not corner_right(edges, e, corner, y):
-                return tables.areas[e, 9]
+                return areas[e, 9]
             break
     for k in range(below, below + (counts >> COUNT_BITS & _COUNT)):
         e = words[k]
         if above(edges, e, corner, y):
-            return tables.areas[e, 8 if edges[e, 2] > edges[e, 0] else 9]
+            return areas[e, 8 if edges[e, 2] > edges[e, 0] else 9]
     return words[leaf + 3]
 
 
 @jit
-def _touched_in_planar(tables, leaf, x, y):
+def _touched_in_planar(words, corners, edges, areas, leaf, x, y):
     """Return the lowest position of the areas that a point on an outer border touches, or -1."""
-    counts = tables.leaves[leaf + 2]
-    edges = (counts & _COUNT) + (counts >> COUNT_BITS & _COUNT) + (counts >> 2 * COUNT_BITS)
+    counts = words[leaf + 2]
+    count = (counts & _COUNT) + (counts >> COUNT_BITS & _COUNT) + (counts >> 2 * COUNT_BITS)
     lowest = -1
-    for k in range(leaf + HEADER, leaf + HEADER + edges):
-        e = tables.leaves[k]
-        if touches(tables.edges, e, x, y):
-            for area in (tables.areas[e, 8], tables.areas[e, 9]):
+    for k in range(leaf + HEADER, leaf + HEADER + count):
+        e = words[k]
+        if touches(edges, e, x, y):
+            for area in (areas[e, 8], areas[e, 9]):
                 if area >= 0 and (lowest < 0 or area < lowest):
                     lowest = area
     return lowest
 
 
 @jit
-def _locate_in_mixed(tables, leaf, x, y):
+def _locate_in_mixed(words, corners, edges, areas, leaf, x, y):
     """Return the lowest area that holds a point, else the lowest that it touches, or -1."""
-    words = tables.leaves
-    corner_x = tables.corners[leaf >> 1]
-    corner_y = tables.corners[(leaf >> 1) + 2]
+    corner_x = corners[leaf >> 1]
+    corner_y = corners[(leaf >> 1) + 2]
     touched = -1
     begin = leaf + MIXED_HEADER
     for _ in range(-1 - words[leaf + 2]):
@@ -138,12 +150,12 @@ def _locate_in_mixed(tables, leaf, x, y):
         inside = words[begin + 1] & 1
         end = begin + 2 + (words[begin + 1] >> 1)
         for k in range(begin + 2, end):
-            inside ^= crosses(tables.edges, words[k], corner_x, corner_y, x, y, True)
+            inside ^= crosses(edges, words[k], corner_x, corner_y, x, y, True)
         if inside:
             return area
         if touched < 0:
             for k in range(begin + 2, end):
-                if touches(tables.edges, words[k], x, y):
+                if touches(edges, words[k], x, y):
                     touched = area
                     break
         begin = end + (end & 1)
