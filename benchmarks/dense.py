@@ -1,4 +1,4 @@
-"""Denser borders for a coverage: every edge is replaced by a fractal line, the same one for both neighbours."""
+"""Denser borders for a coverage: every edge becomes a fractal line, the same one for both neighbours."""
 
 import numpy as np
 import shapely
