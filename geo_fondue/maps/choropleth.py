@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Literal, get_args
 
 import folium
@@ -39,6 +40,7 @@ def choropleth(
     basemap: str = "none",
     selected: str | None = None,
     drill: tuple[str, str] | None = None,
+    derived: Path | None = None,
 ) -> folium.Map:
     """Return a map of the areas of a layer, coloured by one measure at a time.
 
@@ -68,6 +70,8 @@ def choropleth(
         Code of an area that stands out at first.
     drill : tuple of str, optional
         Text and address of a link to the layer below; ``CODE`` in the address becomes the area's code.
+    derived : Path, optional
+        A folder of the edition's where outlines that are slow to make are kept.
 
     Returns
     -------
@@ -86,7 +90,7 @@ def choropleth(
             f"no map of {measure!r}", where="measure", remedy=f"Give one of {', '.join(MEASURES)}"
         )
     words = texts(language)
-    ground = Ground.part(areas, (row.code for row in statistics.areas), coarser)
+    ground = Ground.part(areas, (row.code for row in statistics.areas), coarser, derived)
     colours = palettes()
     underlay = find_basemap(basemap)
     data = {

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
+from pathlib import Path
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -60,6 +61,8 @@ class DashboardView:
     basemap : str
         A name of ``maps/basemaps.toml``.
     assets : Assets
+    derived : Path or None
+        A folder of the edition's where outlines that are slow to make are kept.
     """
 
     query: PageQuery
@@ -77,6 +80,7 @@ class DashboardView:
     data_updated: datetime | None = None
     basemap: str = "none"
     assets: Assets = field(default_factory=Assets.served)
+    derived: Path | None = None
 
 
 def render_dashboard(view: DashboardView, *, nonce: str | None = None) -> str:
@@ -146,6 +150,7 @@ def _map(view: DashboardView) -> folium.Map:
             attribution=view.attribution,
             assets=view.assets,
             basemap=view.basemap,
+            derived=view.derived,
         )
     return choropleth(
         view.statistics,
@@ -158,6 +163,7 @@ def _map(view: DashboardView) -> folium.Map:
         basemap=view.basemap,
         selected=query.area,
         drill=_drill(view),
+        derived=view.derived,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,19 +27,28 @@ class Ground:
         Which of its areas, in order.
     coarser : tuple of Areas
         The layers that it nests in, nearest first.
+    derived : Path or None
+        As for :func:`~geo_fondue.maps.outlines.outlines`.
     """
 
     areas: Areas
     positions: NDArray[np.intp]
     coarser: tuple[Areas, ...] = ()
+    derived: Path | None = None
 
     @classmethod
-    def whole(cls, areas: Areas, coarser: Sequence[Areas] = ()) -> "Ground":
+    def whole(cls, areas: Areas, coarser: Sequence[Areas] = (), derived: Path | None = None) -> "Ground":
         """Return the ground of all areas of a layer."""
-        return cls(areas, np.arange(len(areas)), tuple(coarser))
+        return cls(areas, np.arange(len(areas)), tuple(coarser), derived)
 
     @classmethod
-    def part(cls, areas: Areas, codes: Iterable[str], coarser: Sequence[Areas] = ()) -> "Ground":
+    def part(
+        cls,
+        areas: Areas,
+        codes: Iterable[str],
+        coarser: Sequence[Areas] = (),
+        derived: Path | None = None,
+    ) -> "Ground":
         """Return the ground of some areas of a layer, by their codes.
 
         Raises
@@ -51,7 +61,7 @@ class Ground:
         positions = np.array([areas.position(code) for code in codes], dtype=np.intp)
         if not len(positions):
             raise InputError("there is no area to draw", where=f"layer {areas.layer}")
-        return cls(areas, positions, tuple(coarser))
+        return cls(areas, positions, tuple(coarser), derived)
 
     @property
     def bounds(self) -> Bounds:
@@ -60,7 +70,7 @@ class Ground:
 
     def outlines(self) -> bytes:
         """Return the areas as TopoJSON text."""
-        return outlines(self.areas, self.positions, bounds=self.bounds)
+        return outlines(self.areas, self.positions, bounds=self.bounds, derived=self.derived)
 
     def around(self) -> bytes | None:
         """Return the land around as TopoJSON text where only a part of the layer is drawn, else None.
@@ -74,7 +84,7 @@ class Ground:
         width, height = east - west, north - south
         seen = shapely.box(west - width, south - height, east + width, north + height)
         positions = np.flatnonzero(shapely.intersects(shapely.envelope(backdrop.geometry), seen))
-        return outlines(backdrop, positions, bounds=self.bounds)
+        return outlines(backdrop, positions, bounds=self.bounds, derived=self.derived)
 
     def names(self, language: str) -> list[str]:
         """Return the names of the areas in a language, else in any other, else their codes."""

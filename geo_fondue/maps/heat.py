@@ -1,6 +1,7 @@
 """The map of where reports are dense."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Literal
 
 import folium
@@ -30,6 +31,7 @@ def heat(
     made_up: bool = False,
     assets: Assets | None = None,
     basemap: str = "none",
+    derived: Path | None = None,
 ) -> folium.Map:
     """Return a map of where open, or closed, reports are dense.
 
@@ -48,7 +50,7 @@ def heat(
     language : {"th", "en"}
     coarser : sequence of Areas
         The layers above ``areas``, nearest first.
-    attribution, made_up, assets, basemap
+    attribution, made_up, assets, basemap, derived
         As for :func:`~geo_fondue.maps.choropleth`.
 
     Raises
@@ -61,7 +63,7 @@ def heat(
     words = texts(language)
     colours = palettes()
     underlay = find_basemap(basemap)
-    ground = _ground(areas, within, coarser)
+    ground = _ground(areas, within, coarser, derived)
     data: dict[str, Any] = {
         "language": language,
         "measure": measure,
@@ -95,10 +97,16 @@ def heat(
     return map_
 
 
-def _ground(areas: Areas | None, within: Sequence[str] | None, coarser: Sequence[Areas]) -> Ground | None:
+def _ground(
+    areas: Areas | None, within: Sequence[str] | None, coarser: Sequence[Areas], derived: Path | None
+) -> Ground | None:
     if areas is None:
         return None
-    return Ground.whole(areas, coarser) if within is None else Ground.part(areas, within, coarser)
+    return (
+        Ground.whole(areas, coarser, derived)
+        if within is None
+        else Ground.part(areas, within, coarser, derived)
+    )
 
 
 def _layer(group: str, cells: HeatCells, words: Texts) -> dict[str, Any]:
