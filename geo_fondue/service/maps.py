@@ -1,6 +1,7 @@
 """The pages of maps: figures and areas of one view, put together for those who draw them."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Literal, TypedDict
 
 import folium
@@ -31,6 +32,7 @@ class _Look(TypedDict):
     coarser: tuple[Areas, ...]
     assets: Assets
     language: str
+    derived: Path
 
 
 def choropleth_map(
@@ -104,6 +106,7 @@ def dashboard_page(view: View, query: PageQuery, assets: Assets) -> str:
             data_updated=view.store.last_activity(),
             basemap=look["basemap"],
             assets=look["assets"],
+            derived=look["derived"],
         )
     )
 
@@ -123,6 +126,7 @@ def _look(view: View, areas: Areas, language: str, assets: Assets) -> _Look:
         coarser=tuple(coarser),
         assets=assets,
         language=language,
+        derived=view.edition.path / "derived",
     )
 
 
