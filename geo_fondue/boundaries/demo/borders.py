@@ -1,4 +1,4 @@
-"""Border lines: each piece between two cells bent once, by midpoint displacement that cannot leave its kite."""
+"""Border lines: each piece between two cells bent by midpoint displacement that cannot leave its kite."""
 
 from dataclasses import dataclass
 
@@ -72,7 +72,7 @@ def borders(
     amplitude = np.where((one[pieces] == SEA) | (other[pieces] == SEA), _COAST, _INLAND)
     left, right, start, end = (part[pieces] for part in (mesh.left, mesh.right, mesh.start, mesh.end))
     sites, corners = square.degrees(mesh.sites), square.degrees(mesh.corners)
-    kites = (corners[start], sites[left], corners[end], sites[right])
+    kites = corners[start], sites[left], corners[end], sites[right]
     depth = _depth(kites[0], kites[2], detail)
     first = np.concatenate([[0], np.cumsum(2**depth + 1)])
     points = np.empty((first[-1], 2))
@@ -84,19 +84,20 @@ def borders(
     for deep in np.unique(depth):
         chosen = np.flatnonzero(depth == deep)
         bent = [0.5 + amplitude[chosen, None] * (2.0 * bend[chosen] - 1) for bend in bends[:deep]]
-        line = _bent(*(corner[chosen] for corner in kites), bent)
+        line = _bent([corner[chosen] for corner in kites], bent)
         points[(first[chosen, None] + np.arange(2**deep + 1)).ravel()] = line.reshape(-1, 2)
-    return Borders(left, right, start, end, np.round(points, DECIMALS), first)
+    return Borders(left, right, start, end, points.round(DECIMALS), first)
 
 
 def _depth(a: Floats, b: Floats, detail: int) -> NDArray[np.int64]:
     length = np.sqrt(((b - a) ** 2).sum(axis=1))
-    return np.clip(np.floor(np.log2(np.maximum(length / _SHORTEST, 1))), 0, detail).astype(np.int64)
+    depth: NDArray[np.int64] = np.clip(np.log2(np.maximum(length / _SHORTEST, 1)), 0, detail).astype(np.int64)
+    return depth
 
 
-def _bent(a: Floats, p: Floats, b: Floats, q: Floats, bends: list[Floats]) -> Floats:
-    """Return lines of ``2**len(bends) + 1`` points, shape (n, points, 2), from ``a`` to ``b``."""
-    start, left, end, right = (corner[:, None, :] for corner in (a, p, b, q))
+def _bent(kite: list[Floats], bends: list[Floats]) -> Floats:
+    """Return lines of ``2**len(bends) + 1`` points, shape (n, points, 2), through kites A, P, B, Q."""
+    start, left, end, right = (corner[:, None, :] for corner in kite)
     for bend in bends:
         middle = left + bend[:, :, None] * (right - left)
         start, left, end, right = (

@@ -57,7 +57,7 @@ def ground(mesh: Mesh, terrain: Terrain, rng: np.random.Generator, *, enclave_re
 
 
 def bridges(mesh: Mesh, land: Mask) -> tuple[Integers, Integers]:
-    """Return pairs of cells: for each island the one nearest the mainland, and the mainland's nearest to it."""
+    """Return a pair of cells for each island: its nearest to the mainland, and the mainland's nearest."""
     cells = np.flatnonzero(land)
     _, part = connected_components(mesh.neighbours()[cells][:, cells], directed=False)
     mainland = part == np.bincount(part).argmax()
@@ -87,7 +87,8 @@ def _lake(near: csr_array, land: Mask, density: NDArray[np.float64], rng: np.ran
     distance = dijkstra(rough, directed=False, indices=middle)
     distance[depth < 3] = np.inf
     count = max(3, round(_LAKE_SHARE * land.sum()))
-    return (distance <= np.partition(distance, count)[count]) & np.isfinite(distance)
+    lake: Mask = (distance <= np.partition(distance, count)[count]) & np.isfinite(distance)
+    return lake
 
 
 def _enclave(

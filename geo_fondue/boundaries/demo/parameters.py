@@ -14,7 +14,7 @@ from geo_fondue.errors import InputError
 from geo_fondue.resources import folder
 
 MOST = 2_000_000
-"""Areas of a layer at most: beyond, the borders of small ones come too close to the coordinates' last digit."""
+"""Areas of a layer at most: beyond, borders come too close to the coordinates' last digit."""
 
 DEEPEST = 10
 """Halvings of a border piece at most: 1,024 segments for each piece."""
@@ -46,7 +46,8 @@ class Square:
 
     def degrees(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return points of the unit square, shape (n, 2), as lon and lat."""
-        return points * self.size + np.array([self.west, self.south])
+        lon_lat: NDArray[np.float64] = points * self.size + np.array([self.west, self.south])
+        return lon_lat
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,5 +186,5 @@ def _check(asked: dict[str, int]) -> None:
             raise InputError(
                 f"{name} must be {least} to {most:,}, not {asked[name]:,}",
                 where=_WHERE,
-                remedy="More districts than provinces, and no fewer subdistricts than districts, make a country",
+                remedy="Give more districts than provinces, and no fewer subdistricts than districts",
             )
