@@ -3,6 +3,7 @@
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import Depends, FastAPI
 from fastapi.concurrency import run_in_threadpool
@@ -10,9 +11,10 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 import geo_fondue
-from geo_fondue.api import editions, exports, health, logs, pages, problems, resolve, statistics
+from geo_fondue.api import docs, editions, exports, health, logs, pages, problems, resolve, statistics
 from geo_fondue.api.cache import PageCache
 from geo_fondue.api.middleware import AccessLog, HeadAsGet, SafeHeaders, UnexpectedErrors
+from geo_fondue.api.openapi import describe, operation_id
 from geo_fondue.api.parameters import known_parameters, sound_parameters
 from geo_fondue.api.static import StaticFolder
 from geo_fondue.exports import MEDIA_TYPES
@@ -61,6 +63,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version=geo_fondue.__version__,
         description=DESCRIPTION,
         lifespan=lifespan,
+        generate_unique_id_function=operation_id,
         docs_url=None,
         redoc_url=None,
         dependencies=[Depends(sound_parameters)],
@@ -81,9 +84,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.service = service
     app.state.pages = PageCache()
     app.state.started = time.time_ns()
+    app.openapi = partial(describe, app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     problems.install(app)
     app.mount("/static", StaticFolder(directory=static_folder()), name="static")
-    for face in (resolve, statistics, exports, editions, health):
+    for face in (resolve, statistics, exports, editions, health, docs):
         app.include_router(face.router, dependencies=[Depends(known_parameters)])
     # Those who share the address of a page put parameters of their own behind it
     app.include_router(pages.router)

@@ -95,6 +95,11 @@ PHRASES: Mapping[int, str] = {
 }
 
 
+def answered(model: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
+    """Return how an answer is described in the OpenAPI document."""
+    return {200: {"description": "The answer.", "model": model}}
+
+
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return how these statuses are described in the OpenAPI document: each is answered with a problem."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
