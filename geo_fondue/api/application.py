@@ -20,6 +20,7 @@ from geo_fondue.api.static import StaticFolder
 from geo_fondue.exports import MEDIA_TYPES
 from geo_fondue.maps import static_folder
 from geo_fondue.service import Service
+from geo_fondue.service.maps import tiles_address
 from geo_fondue.settings import Settings
 
 DESCRIPTION = """\
@@ -82,7 +83,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         ],
     )
     app.state.service = service
-    app.state.pages = PageCache()
+    app.state.pages = PageCache(tiles=tiles_address(service.settings.basemap))
     app.state.started = time.time_ns()
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     problems.install(app)

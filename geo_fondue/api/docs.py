@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from geo_fondue.api.answers import conditional
 from geo_fondue.api.examples import Example, read_examples
+from geo_fondue.api.policy import policy_of
 from geo_fondue.resources import folder
 
 router = APIRouter(tags=["operation"])
@@ -41,7 +42,12 @@ class Endpoint:
 def docs(request: Request) -> Response:
     """Show every endpoint with its parameters and an example."""
     app: FastAPI = request.app
-    return conditional(request, app.state.started, answer=lambda: HTMLResponse(_page(app)))
+    return conditional(request, app.state.started, answer=lambda: _answer(app))
+
+
+def _answer(app: FastAPI) -> Response:
+    page = _page(app)
+    return HTMLResponse(page, headers={"Content-Security-Policy": policy_of(page)})
 
 
 def _page(app: FastAPI) -> str:

@@ -20,6 +20,7 @@ from geo_fondue.maps import (
     render_dashboard,
 )
 from geo_fondue.maps.outlines import bounds_of
+from geo_fondue.maps.palettes import basemap as find_basemap
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.service.facade import View
 from geo_fondue.statistics.hierarchy import within
@@ -69,6 +70,18 @@ def heat_map(
     cells, listed = _cells(view, chosen, areas)
     look = _look(view, areas, language, assets)
     return heat(cells, areas=areas, within=listed, measure=measure, **look)
+
+
+def tiles_address(basemap: str) -> str | None:
+    """Return the address of a basemap's tiles, None for one that has none.
+
+    Raises
+    ------
+    InputError
+        When ``maps/basemaps.toml`` has no such basemap.
+    """
+    found = find_basemap(basemap)
+    return None if found is None else found.url
 
 
 def with_default_layer(view: View, chosen: ReportFilter) -> ReportFilter:
