@@ -16,7 +16,7 @@ from geo_fondue.maps.ground import Ground
 from geo_fondue.maps.leaflet import Drawing, LocalMap, json_with
 from geo_fondue.maps.palettes import basemap as find_basemap
 from geo_fondue.maps.palettes import palettes
-from geo_fondue.maps.texts import Texts, layer_name, texts
+from geo_fondue.maps.texts import Texts, layer_name, rounded_days, texts
 from geo_fondue.statistics.table import Statistics
 
 Measure = Literal["open", "closed", "resolution_rate"]
@@ -125,21 +125,17 @@ def choropleth(
 def columns(statistics: Statistics) -> dict[str, list[Any]]:
     """Return the figures that a map's tooltips and the table of areas show, by name, in the areas' order.
 
-    The rate and the total follow from the counts and are left out. Days have one decimal; ``oldest_open`` is
-    in whole days since 1970.
+    The rate and the total follow from the counts and are left out. Days are rounded as they are
+    shown; ``oldest_open`` is in whole days since 1970.
     """
     rows = statistics.areas
     counts = ("open", "closed", "excluded", "unknown", "reopened")
     times = ("median_days_to_close", "p90_days_to_close")
     return {
         **{name: [getattr(row, name) for row in rows] for name in counts},
-        **{name: [_rounded(getattr(row, name)) for row in rows] for name in times},
+        **{name: [rounded_days(getattr(row, name)) for row in rows] for name in times},
         "oldest_open": [None if row.oldest_open is None else (row.oldest_open - _EPOCH).days for row in rows],
     }
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 1)
 
 
 def _texts(words: Texts) -> dict[str, Any]:

@@ -84,6 +84,9 @@ def _rank(area: AreaStatistics, key: str, descending: bool, language: str) -> tu
         # A name has no negative: it is turned around by its letters
         return (tuple(-ord(letter) for letter in name), area.code) if descending else (name, area.code)
     figure = getattr(area, key)
+    if key == "median_days_to_close":
+        # As the page's script ranks them, which has them rounded
+        figure = write.rounded_days(figure)
     if figure is None:
         return (True, 0, area.code)
     return (False, -figure if descending else figure, area.code)

@@ -170,7 +170,7 @@
         if (area < 0) return;
         // At once: a popup that opens on the way cannot move the map so that it fits
         map.fitBounds(geoFondue.boundsOf(shape, area), {
-          padding: [60, 60],
+          padding: map.getSize().divideBy(4),
           maxZoom: map.getMinZoom() + 4,
           animate: false,
         });

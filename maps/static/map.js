@@ -17,7 +17,7 @@
   };
 
   const counts = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
-  const tenths = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
+  const tenths = new Intl.NumberFormat("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const hundredths = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
   const NOTHING = "–";
   const missing = (value) => value === null || value === undefined;

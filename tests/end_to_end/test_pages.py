@@ -249,7 +249,7 @@ def test_an_area_of_the_table_is_shown_on_the_map_and_in_the_address(visit: Open
     first.locator("a").click()
     expect(opened.page.locator(".leaflet-popup h3")).to_have_text(name)
     assert f"area={first.get_attribute('data-code')}" in opened.address()
-    expect(first).to_have_attribute("aria-selected", "true")
+    expect(first).to_have_attribute("aria-current", "true")
     again = visit("/?" + opened.address())
     expect(again.page.locator(".leaflet-popup h3")).to_have_text(name)
 
