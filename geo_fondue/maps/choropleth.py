@@ -101,7 +101,7 @@ def choropleth(
         "measures": {name: _measure(name, statistics, words) for name in MEASURES},
         "special": colours.special,
         "ground": colours.ground,
-        "showLabels": underlay is None,
+        "basemap": underlay is not None,
         "drill": None if drill is None else {"text": drill[0], "address": drill[1]},
         "groups": ground.groups(language),
         "areas": {"code": ground.codes(), "name": ground.names(language), **columns(statistics)},

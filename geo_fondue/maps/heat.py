@@ -75,7 +75,7 @@ def heat(
         },
         "layers": {group: _layer(group, cells, words) for group in GROUPS},
         "ground": colours.ground,
-        "showLabels": underlay is None,
+        "basemap": underlay is not None,
         "groups": [] if ground is None else ground.groups(language),
         "areas": {"name": [] if ground is None else ground.names(language)},
     }

@@ -88,8 +88,9 @@ def _rank(area: AreaStatistics, key: str, descending: bool, language: str) -> tu
         # As the page's script ranks them, which has them rounded
         figure = write.rounded_days(figure)
     if figure is None:
-        return (True, 0, area.code)
-    return (False, -figure if descending else figure, area.code)
+        return (True, 0, 0, area.code)
+    # Of equal figures the one of more reports says more
+    return (False, -figure if descending else figure, -area.open - area.closed, area.code)
 
 
 def _parents(ground: Ground, language: str) -> list[str]:

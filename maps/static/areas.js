@@ -89,7 +89,7 @@
    * view.x and view.y from world units to pixels, view.sees(box), and view.width, height and scale.
    */
   geoFondue.Canvas = L.Renderer.extend({
-    options: { padding: 0.15 },
+    options: { padding: 0.15, className: "" },
 
     initialize(paint, options) {
       L.Renderer.prototype.initialize.call(this, options);
@@ -104,6 +104,7 @@
     _initContainer() {
       this._container = document.createElement("canvas");
       this._container.setAttribute("aria-hidden", "true");
+      if (this.options.className) this._container.classList.add(this.options.className);
     },
 
     _destroyContainer() {

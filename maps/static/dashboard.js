@@ -65,6 +65,7 @@
       .map(({ name, of }) => name[of[i]])
       .join(", "),
   );
+  const known = (i) => areas.open[i] + areas.closed[i];
   let { sort, descending } = settings;
   let chosen = new URL(window.location.href).searchParams.get("area");
   let order = [];
@@ -80,8 +81,10 @@
     order.sort((one, other) => {
       if (sort === "name") return turn * names.compare(figures[one], figures[other]);
       // Where there is no figure there is nothing to rank
-      if (figures[one] === null || figures[other] === null) return (figures[one] === null) - (figures[other] === null);
-      return turn * (figures[one] - figures[other]) || one - other;
+      const unranked = (figures[one] === null) - (figures[other] === null);
+      if (unranked || figures[one] === null) return unranked;
+      // Of equal figures the one of more reports says more
+      return turn * (figures[one] - figures[other]) || known(other) - known(one) || one - other;
     });
     body.replaceChildren();
     shown = 0;
