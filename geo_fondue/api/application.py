@@ -73,13 +73,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             *([Middleware(AccessLog)] if service.settings.access_log else []),
             Middleware(UnexpectedErrors),
             Middleware(SafeHeaders),
+            Middleware(HeadAsGet),
             Middleware(
                 GZipMiddleware,
                 minimum_size=GZIP_FROM_BYTES,
                 compresslevel=GZIP_LEVEL,
                 exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, MEDIA_TYPES["parquet"]),
             ),
-            Middleware(HeadAsGet),
         ],
     )
     app.state.service = service

@@ -53,6 +53,7 @@ KINDS: Mapping[type[Exception], Kind] = {
     OperationalError: Kind(503, "unavailable", "The service cannot answer just now"),
     InterfaceError: Kind(503, "unavailable", "The service cannot answer just now"),
     DamagedError: Kind(500, "damaged", "Files of the service are damaged"),
+    GeoFondueError: Kind(500, "failed", "The service failed"),
 }
 """Which kind of problem an error is; an error's own class counts before those it derives from.
 
