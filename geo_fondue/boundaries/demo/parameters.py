@@ -165,9 +165,10 @@ def _defaults(subdistricts: int | None) -> dict[str, int]:
     if subdistricts is None:
         return country
     times = max(subdistricts, 0) / country["subdistricts"]
+    districts = max(2, round(country["districts"] * times))
     return country | {
-        "provinces": max(1, round(country["provinces"] * math.sqrt(times))),
-        "districts": max(2, round(country["districts"] * times)),
+        "provinces": max(1, min(round(country["provinces"] * math.sqrt(times)), districts // 2)),
+        "districts": districts,
         "municipalities": max(1, round(country["municipalities"] * times)),
     }
 

@@ -12,13 +12,13 @@ from geo_fondue.boundaries.demo.noise import Floats
 _DECIMALS = 5
 """Of a degree, about a metre: what Traffy's own files have."""
 
-_TOWN, _HOT_SPOT = 0.86, 0.06
+_TOWN, _HOT_SPOT = 0.74, 0.06
 """Shares of all reports; the rest is from the hinterland."""
 
 _HOT_SPOTS = 12
-_STREETS = 16
-_STREET_LENGTH = 0.012
-_ACROSS_STREET = 0.00012
+_STREETS = 60
+_STREET_LENGTH = 0.015
+_ACROSS_STREET = 0.0003
 _TOWN_WIDTH = 0.028
 _HOT_SPOT_WIDTH = 0.0012
 """Degrees; widths are standard deviations, a town's that of the largest."""
