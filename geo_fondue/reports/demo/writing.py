@@ -250,9 +250,9 @@ def _feature(report: Report, place: Coordinates) -> dict[str, object]:
 
 
 def _feed_code(report: Report) -> str:
-    """Return the feed's code of the state: it tells reports that nobody has looked at yet by ``start``."""
-    untouched = report.state == "waiting" and report.last_activity == report.created_at
-    return "start" if untouched else report.state
+    """Return the feed's code of the state: of the two that it has for waiting, half the reports get each."""
+    start = report.state == "waiting" and ord(report.ticket_id[-1]) % 2 == 0
+    return "start" if start else report.state
 
 
 def _label(report: Report) -> str:
