@@ -5,6 +5,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from geo_fondue.api import create_app
 from geo_fondue.boundaries import Catalogue, Edition
 from geo_fondue.boundaries.demo import write_demo_edition
+from geo_fondue.boundaries.importing import import_edition
 from geo_fondue.maps import choropleth, to_html
 from geo_fondue.reports.report import Report
 from geo_fondue.reports.store import Store
@@ -63,13 +65,15 @@ def browser() -> Iterator[Browser]:
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Write a data folder with the made-up country and reports in it."""
     data = tmp_path_factory.mktemp("pages")
-    edition = write_demo_edition(data)
-    chosen = Settings(data=data)
-    with Store.open(chosen.database_url) as store:
+    return _with_reports(Settings(data=data), write_demo_edition(data))
+
+
+def _with_reports(settings: Settings, edition: Edition) -> Settings:
+    with Store.open(settings.database_url) as store:
         reports = _reports(edition)
         lon, lat = np.array([(report.lon, report.lat) for report in reports]).T
         store.upsert(reports, Resolver(edition).resolve_batch(lon, lat))
-    return chosen
+    return settings
 
 
 def _reports(edition: Edition) -> list[Report]:
@@ -104,6 +108,12 @@ def _reports(edition: Edition) -> list[Report]:
 @pytest.fixture(scope="module")
 def site(settings: Settings) -> Iterator[str]:
     """Serve the application, and give its address."""
+    with _served(settings) as address:
+        yield address
+
+
+@contextmanager
+def _served(settings: Settings) -> Iterator[str]:
     server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="warning", ws="none"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -392,3 +402,41 @@ def test_a_map_in_a_file_opens_from_anywhere(visit: Open, settings: Settings, tm
     file.write_text(to_html(choropleth(counted, edition.areas("district"), language="en")), encoding="utf-8")
     opened = visit(file.as_uri())
     assert opened.drawn() == len(counted.areas)
+
+
+@pytest.fixture(scope="module")
+def national_site(thailand: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the real Thailand with made-up reports."""
+    data = tmp_path_factory.mktemp("thailand")
+    files = {
+        layer: thailand / f"tha_adm{number}.parquet"
+        for number, layer in enumerate(("province", "district", "subdistrict"), 1)
+    }
+    edition, _ = import_edition(files, folder=data, edition_id="tha")
+    Catalogue(data).publish("tha")
+    with _served(_with_reports(Settings(data=data), edition)) as address:
+        yield address
+
+
+@pytest.mark.thailand
+def test_all_subdistricts_of_thailand_are_there_within_three_seconds(
+    browser: Browser, national_site: str
+) -> None:
+    """From the click to the drawn map, the best of three as the machine may be busy; and light on the way."""
+    seconds = []
+    for _ in range(3):
+        context = browser.new_context(viewport=DESKTOP)  # type: ignore[arg-type]
+        page = context.new_page()
+        received: list[float] = []
+        session = context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))  # noqa: B023
+        page.goto(f"{national_site}/?layer=subdistrict")
+        page.wait_for_selector('.folium-map[data-drawn="7425"]')
+        seconds.append(
+            page.evaluate("new Promise((done) => requestAnimationFrame(() => done(performance.now())))")
+            / 1000
+        )
+        context.close()
+        assert sum(received) < 600_000
+    assert min(seconds) < 3
