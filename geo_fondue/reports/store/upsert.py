@@ -92,11 +92,13 @@ def _first(report: Report, place: _Place, now: datetime) -> _Kept:
 def _again(kept: _Kept, report: Report, place: _Place, now: datetime) -> bool:
     """Take in another telling of a report; whether the report as it stands is changed by it."""
     stored = kept.report
-    merged = merge(stored, report)
-    seen = set(observations(report)) | set(observations(merged))
-    if merged.state != stored.state and not seen:
-        seen = {(now, merged.state)}
-    kept.states |= seen.difference(observations(stored))
+    merged = stored
+    if report != stored:
+        merged = merge(stored, report)
+        seen = set(observations(report)) | set(observations(merged))
+        if merged.state != stored.state and not seen:
+            seen = {(now, merged.state)}
+        kept.states |= seen.difference(observations(stored))
     place = _place_after(kept, merged, report, place)
     if merged is stored and place is kept.place:
         return False
