@@ -40,6 +40,7 @@ def choropleth(
     basemap: str = "none",
     selected: str | None = None,
     drill: tuple[str, str] | None = None,
+    land: Areas | None = None,
     derived: Path | None = None,
 ) -> folium.Map:
     """Return a map of the areas of a layer, coloured by one measure at a time.
@@ -70,6 +71,8 @@ def choropleth(
         Code of an area that stands out at first.
     drill : tuple of str, optional
         Text and address of a link to the layer below; ``CODE`` in the address becomes the area's code.
+    land : Areas, optional
+        The layer to draw as land around the areas, where they leave some of it out; else the coarsest.
     derived : Path, optional
         A folder of the edition's where outlines that are slow to make are kept.
 
@@ -90,7 +93,9 @@ def choropleth(
             f"no map of {measure!r}", where="measure", remedy=f"Give one of {', '.join(MEASURES)}"
         )
     words = texts(language)
-    ground = Ground.part(areas, (row.code for row in statistics.areas), coarser, derived)
+    ground = Ground.of(
+        areas, (row.code for row in statistics.areas), coarser=coarser, land=land, derived=derived
+    )
     colours = palettes()
     underlay = find_basemap(basemap)
     data = {

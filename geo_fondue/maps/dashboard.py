@@ -61,6 +61,8 @@ class DashboardView:
     basemap : str
         A name of ``maps/basemaps.toml``.
     assets : Assets
+    land : Areas or None
+        The layer to draw as land around the areas, where they leave some of it out; else the coarsest.
     derived : Path or None
         A folder of the edition's where outlines that are slow to make are kept.
     """
@@ -80,6 +82,7 @@ class DashboardView:
     data_updated: datetime | None = None
     basemap: str = "none"
     assets: Assets = field(default_factory=Assets.served)
+    land: Areas | None = None
     derived: Path | None = None
 
 
@@ -150,6 +153,7 @@ def _map(view: DashboardView) -> folium.Map:
             attribution=view.attribution,
             assets=view.assets,
             basemap=view.basemap,
+            land=view.land,
             derived=view.derived,
         )
     return choropleth(
@@ -163,6 +167,7 @@ def _map(view: DashboardView) -> folium.Map:
         basemap=view.basemap,
         selected=query.area,
         drill=_drill(view),
+        land=view.land,
         derived=view.derived,
     )
 

@@ -27,6 +27,8 @@ class Ground:
         Which of its areas, in order.
     coarser : tuple of Areas
         The layers that it nests in, nearest first.
+    land : Areas or None
+        The layer to draw as land around them, where they are not all of the land themselves.
     derived : Path or None
         As for :func:`~geo_fondue.maps.outlines.outlines`.
     """
@@ -34,22 +36,20 @@ class Ground:
     areas: Areas
     positions: NDArray[np.intp]
     coarser: tuple[Areas, ...] = ()
+    land: Areas | None = None
     derived: Path | None = None
 
     @classmethod
-    def whole(cls, areas: Areas, coarser: Sequence[Areas] = (), derived: Path | None = None) -> "Ground":
-        """Return the ground of all areas of a layer."""
-        return cls(areas, np.arange(len(areas)), tuple(coarser), derived)
-
-    @classmethod
-    def part(
+    def of(
         cls,
         areas: Areas,
-        codes: Iterable[str],
+        codes: Iterable[str] | None = None,
+        *,
         coarser: Sequence[Areas] = (),
+        land: Areas | None = None,
         derived: Path | None = None,
     ) -> "Ground":
-        """Return the ground of some areas of a layer, by their codes.
+        """Return the ground of a layer, or of those of its areas that have the given codes.
 
         Raises
         ------
@@ -58,10 +58,13 @@ class Ground:
         InputError
             When there is no area at all.
         """
-        positions = np.array([areas.position(code) for code in codes], dtype=np.intp)
+        if codes is None:
+            positions = np.arange(len(areas))
+        else:
+            positions = np.array([areas.position(code) for code in codes], dtype=np.intp)
         if not len(positions):
             raise InputError("there is no area to draw", where=f"layer {areas.layer}")
-        return cls(areas, positions, tuple(coarser), derived)
+        return cls(areas, positions, tuple(coarser), land, derived)
 
     @property
     def bounds(self) -> Bounds:
@@ -73,13 +76,15 @@ class Ground:
         return outlines(self.areas, self.positions, bounds=self.bounds, derived=self.derived)
 
     def around(self) -> bytes | None:
-        """Return the land around as TopoJSON text where only a part of the layer is drawn, else None.
+        """Return the land around as TopoJSON text; None where the areas are all there is.
 
-        It is of the coarsest layer: those of its areas that a map of this ground shows, or nearly shows.
+        It is of ``land``, else of the coarsest layer: those of its areas that a map of this ground shows, or
+        nearly shows.
         """
-        if len(self.positions) == len(self.areas):
+        nesting = (self.areas, *self.coarser)
+        backdrop = self.land or nesting[-1]
+        if len(self.positions) == len(self.areas) and any(backdrop is layer for layer in nesting):
             return None
-        backdrop = self.coarser[-1] if self.coarser else self.areas
         west, south, east, north = self.bounds
         width, height = east - west, north - south
         seen = shapely.box(west - width, south - height, east + width, north + height)

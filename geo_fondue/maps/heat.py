@@ -31,6 +31,7 @@ def heat(
     made_up: bool = False,
     assets: Assets | None = None,
     basemap: str = "none",
+    land: Areas | None = None,
     derived: Path | None = None,
 ) -> folium.Map:
     """Return a map of where open, or closed, reports are dense.
@@ -50,7 +51,7 @@ def heat(
     language : {"th", "en"}
     coarser : sequence of Areas
         The layers above ``areas``, nearest first.
-    attribution, made_up, assets, basemap, derived
+    attribution, made_up, assets, basemap, land, derived
         As for :func:`~geo_fondue.maps.choropleth`.
 
     Raises
@@ -63,7 +64,9 @@ def heat(
     words = texts(language)
     colours = palettes()
     underlay = find_basemap(basemap)
-    ground = _ground(areas, within, coarser, derived)
+    ground = None
+    if areas is not None:
+        ground = Ground.of(areas, within, coarser=coarser, land=land, derived=derived)
     data: dict[str, Any] = {
         "language": language,
         "measure": measure,
@@ -95,18 +98,6 @@ def heat(
     )
     Drawing("heat", text, SCRIPTS).draw_on(map_)
     return map_
-
-
-def _ground(
-    areas: Areas | None, within: Sequence[str] | None, coarser: Sequence[Areas], derived: Path | None
-) -> Ground | None:
-    if areas is None:
-        return None
-    return (
-        Ground.whole(areas, coarser, derived)
-        if within is None
-        else Ground.part(areas, within, coarser, derived)
-    )
 
 
 def _layer(group: str, cells: HeatCells, words: Texts) -> dict[str, Any]:

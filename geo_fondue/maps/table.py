@@ -38,7 +38,7 @@ def first_rows(statistics: Statistics, query: PageQuery, areas: Areas, coarser: 
     ]
     if not ranked:
         return []
-    ground = Ground.part(areas, [area.code for area in ranked], coarser)
+    ground = Ground.of(areas, [area.code for area in ranked], coarser=coarser)
     parents = _parents(ground, query.language)
     return [
         Row(
@@ -68,7 +68,7 @@ def table_data(
         "step": FIRST_ROWS,
     }
     if query.map == "heat" and statistics.areas:
-        ground = Ground.part(areas, [area.code for area in statistics.areas], coarser)
+        ground = Ground.of(areas, [area.code for area in statistics.areas], coarser=coarser)
         data["areas"] = {
             "code": ground.codes(),
             "name": ground.names(query.language),

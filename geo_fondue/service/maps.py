@@ -33,6 +33,7 @@ class _Look(TypedDict):
     coarser: tuple[Areas, ...]
     assets: Assets
     language: str
+    land: Areas
     derived: Path
 
 
@@ -119,6 +120,7 @@ def dashboard_page(view: View, query: PageQuery, assets: Assets) -> str:
             data_updated=view.store.last_activity(),
             basemap=look["basemap"],
             assets=look["assets"],
+            land=look["land"],
             derived=look["derived"],
         )
     )
@@ -139,6 +141,7 @@ def _look(view: View, areas: Areas, language: str, assets: Assets) -> _Look:
         coarser=tuple(coarser),
         assets=assets,
         language=language,
+        land=view.edition.areas(view.edition.hierarchies[0][0]),
         derived=view.edition.path / "derived",
     )
 
