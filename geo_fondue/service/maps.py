@@ -132,7 +132,8 @@ def _look(view: View, areas: Areas, language: str, assets: Assets) -> _Look:
     while above is not None:
         coarser.append(view.edition.areas(above))
         above = coarser[-1].parent_layer
-    drawn = {areas.layer, *(layer.layer for layer in coarser)}
+    land = view.edition.areas(view.edition.hierarchies[0][0])
+    drawn = {areas.layer, land.layer, *(layer.layer for layer in coarser)}
     origins = [entry.origin for entry in view.edition.manifest.layers if entry.layer in drawn]
     return _Look(
         attribution=tuple(dict.fromkeys(origin.attribution for origin in origins if origin.attribution)),
@@ -141,7 +142,7 @@ def _look(view: View, areas: Areas, language: str, assets: Assets) -> _Look:
         coarser=tuple(coarser),
         assets=assets,
         language=language,
-        land=view.edition.areas(view.edition.hierarchies[0][0]),
+        land=land,
         derived=view.edition.path / "derived",
     )
 
