@@ -57,7 +57,7 @@ def borders(
     square : Square
         Where the mesh lies.
     detail : int
-        Halvings. One more keeps all points and adds one between each two.
+        Halvings after the first bend. One more keeps all points and adds one between each two.
     seed : SeedSequence
 
     Notes
@@ -65,7 +65,8 @@ def borders(
     A piece from corner A to corner B with sites P and Q on either side is bent at a point C of the line
     PQ, which lies inside the kite A, P, B, Q. Its halves lie in the kites A, (A+P)/2, C, (A+Q)/2 and
     C, (B+P)/2, B, (B+Q)/2, which are convex, lie inside the first and meet in C only. So lines never
-    cross or touch but at the mesh's corners, at any depth.
+    cross or touch but at the mesh's corners, at any depth. A straight line from A to B would not do: it
+    may leave a kite that is not convex.
     """
     one, other = subdistrict[mesh.left], subdistrict[mesh.right]
     pieces = np.flatnonzero(one != other)
@@ -79,7 +80,7 @@ def borders(
     # A stream of its own for each halving: more detail refines the same country.
     bends = [
         np.random.Generator(np.random.PCG64(own)).random((len(pieces), 2**step), dtype=np.float32)
-        for step, own in enumerate(seed.spawn(detail))
+        for step, own in enumerate(seed.spawn(detail + 1))
     ]
     for deep in np.unique(depth):
         chosen = np.flatnonzero(depth == deep)
@@ -91,7 +92,9 @@ def borders(
 
 def _depth(a: Floats, b: Floats, detail: int) -> NDArray[np.int64]:
     length = np.sqrt(((b - a) ** 2).sum(axis=1))
-    depth: NDArray[np.int64] = np.clip(np.log2(np.maximum(length / _SHORTEST, 1)), 0, detail).astype(np.int64)
+    depth: NDArray[np.int64] = np.clip(np.log2(np.maximum(length / _SHORTEST, 1)), 1, detail + 1).astype(
+        np.int64
+    )
     return depth
 
 

@@ -93,7 +93,8 @@ def generate_country(
         How many of each; as in ``boundaries/demo.toml`` unless given. With ``subdistricts`` alone, the
         others follow in its proportions.
     detail : int, optional
-        How often each border piece is halved: one more doubles the vertices and refines the same country.
+        How often each border piece is halved after its first bend, up to 9: one more doubles the vertices and
+        refines the same country.
     seed : int, optional
         Another seed is another country.
 

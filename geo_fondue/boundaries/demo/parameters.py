@@ -16,7 +16,7 @@ from geo_fondue.resources import folder
 MOST = 2_000_000
 """Areas of a layer at most: beyond, borders come too close to the coordinates' last digit."""
 
-DEEPEST = 10
+DEEPEST = 9
 """Halvings of a border piece at most: 1,024 segments for each piece."""
 
 _WHERE = "demo country"
@@ -60,7 +60,8 @@ class Parameters:
     provinces, districts, subdistricts, municipalities : int
         How many of each.
     detail : int
-        Halvings of each border piece; one more doubles the vertices and refines the same country.
+        Halvings of each border piece after its first bend; one more doubles the vertices and refines the
+        same country.
     square : Square
         Where it lies.
     """

@@ -62,8 +62,8 @@ class Written:
             self.spoilt[coordinates.spoilt] += 1
 
 
-def check_share(bad_share: float) -> None:
-    """Refuse a share of bad rows that is none.
+def check_spoiling(bad_share: float, seed: int) -> None:
+    """Refuse a share of bad rows that is none, and a seed that is out of range.
 
     Raises
     ------
@@ -71,6 +71,8 @@ def check_share(bad_share: float) -> None:
     """
     if not (math.isfinite(bad_share) and 0 <= bad_share <= 1):
         raise InputError(f"bad_share must be 0 to 1, not {bad_share}", where="demo reports")
+    if not 0 <= seed < 2**64:
+        raise InputError(f"seed must be 0 to 2**64 - 1, not {seed}", where="demo reports")
 
 
 def coordinates(report: Report, *, bad_share: float, seed: int) -> Coordinates:

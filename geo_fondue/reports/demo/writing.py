@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from geo_fondue.reports.demo.generating import BANGKOK
-from geo_fondue.reports.demo.spoiling import Coordinates, Written, check_share, coordinates
+from geo_fondue.reports.demo.spoiling import Coordinates, Written, check_spoiling, coordinates
 from geo_fondue.reports.demo.texts import MADE_UP
 from geo_fondue.reports.report import Report
 from geo_fondue.reports.states import state_name
@@ -93,9 +93,9 @@ def write_traffy_dump(
     Raises
     ------
     InputError
-        When ``bad_share`` is not between 0 and 1.
+        When ``bad_share`` is not between 0 and 1, or ``seed`` is negative.
     """
-    check_share(bad_share)
+    check_spoiling(bad_share, seed)
     written = Written()
     with path.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
@@ -138,7 +138,7 @@ def write_exchange_csv(
 
     Parameters are those of :func:`write_traffy_dump`, as is what is raised.
     """
-    check_share(bad_share)
+    check_spoiling(bad_share, seed)
     written = Written()
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         rows = csv.writer(file, lineterminator="\r\n")
@@ -180,7 +180,7 @@ def write_public_feed(
     ``total`` is 0, which means not counted; ``count`` is filled in at the end. Parameters are those of
     :func:`write_traffy_dump`, as is what is raised.
     """
-    check_share(bad_share)
+    check_spoiling(bad_share, seed)
     written = Written()
     with path.open("wb") as file:
         file.write(b'{"status":"success","message":"","total":0,"count":')

@@ -44,7 +44,16 @@ def assert_exact(country: Country) -> None:
 
 @pytest.mark.parametrize(
     ("subdistricts", "detail", "seed"),
-    [(2, 0, 1), (3, 3, 2), (12, 6, 3), (77, 4, 4), (77, 0, 5), (480, 2, 6), (1_500, 1, 7)],
+    [
+        (2, 0, 1),
+        (3, 3, 2),
+        (12, 5, 3),
+        (77, 3, 4),
+        (77, 0, 5),
+        (480, 2, 6),
+        (1_500, 1, 7),
+        (60, 0, 194479498123),
+    ],
 )
 def test_layers_are_exact_coverages_on_every_scale(subdistricts: int, detail: int, seed: int) -> None:
     country = generate_country(subdistricts=subdistricts, detail=detail, seed=seed)

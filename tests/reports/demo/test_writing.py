@@ -125,9 +125,13 @@ def test_all_or_no_rows_can_be_spoilt(
 
 
 @pytest.mark.parametrize("share", [-0.1, 1.1, float("nan"), float("inf")])
-def test_a_share_that_is_none_is_refused(writer: tuple[str, Writer], share: float, tmp_path: Path) -> None:
+def test_a_share_or_seed_that_is_none_is_refused(
+    writer: tuple[str, Writer], share: float, tmp_path: Path
+) -> None:
     with pytest.raises(InputError, match="bad_share must be 0 to 1"):
         writer[1]([], tmp_path / "reports", bad_share=share)
+    with pytest.raises(InputError, match="seed must be 0 to"):
+        writer[1]([], tmp_path / "reports", seed=-1)
     assert not (tmp_path / "reports").exists()
 
 
