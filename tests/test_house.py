@@ -27,7 +27,7 @@ def test_only_the_settings_read_the_environment() -> None:
 def test_every_module_says_in_one_line_what_it_holds() -> None:
     for path in MODULES:
         first = path.read_text("utf-8").split("\n", 1)[0]
-        assert re.match(r'r?"""[A-Z0-9].*[.:]("""|$)', first), (
+        assert re.match(r'r?"""[A-Z0-9`].*[.:]("""|$)', first), (
             f"{path.relative_to(PACKAGE)} begins with {first!r}"
         )
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import Depends, FastAPI
 from fastapi.concurrency import run_in_threadpool
@@ -10,14 +11,16 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 import geo_fondue
-from geo_fondue.api import editions, exports, health, logs, pages, problems, resolve, statistics
+from geo_fondue.api import docs, editions, exports, health, logs, pages, problems, resolve, statistics
 from geo_fondue.api.cache import PageCache
 from geo_fondue.api.middleware import AccessLog, HeadAsGet, SafeHeaders, UnexpectedErrors
+from geo_fondue.api.openapi import describe, operation_id
 from geo_fondue.api.parameters import known_parameters, sound_parameters
 from geo_fondue.api.static import StaticFolder
 from geo_fondue.exports import MEDIA_TYPES
 from geo_fondue.maps import static_folder
 from geo_fondue.service import Service
+from geo_fondue.service.maps import tiles_address
 from geo_fondue.settings import Settings
 
 DESCRIPTION = """\
@@ -61,6 +64,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version=geo_fondue.__version__,
         description=DESCRIPTION,
         lifespan=lifespan,
+        generate_unique_id_function=operation_id,
         docs_url=None,
         redoc_url=None,
         dependencies=[Depends(sound_parameters)],
@@ -69,21 +73,22 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             *([Middleware(AccessLog)] if service.settings.access_log else []),
             Middleware(UnexpectedErrors),
             Middleware(SafeHeaders),
+            Middleware(HeadAsGet),
             Middleware(
                 GZipMiddleware,
                 minimum_size=GZIP_FROM_BYTES,
                 compresslevel=GZIP_LEVEL,
                 exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, MEDIA_TYPES["parquet"]),
             ),
-            Middleware(HeadAsGet),
         ],
     )
     app.state.service = service
-    app.state.pages = PageCache()
+    app.state.pages = PageCache(tiles=tiles_address(service.settings.basemap))
     app.state.started = time.time_ns()
+    app.openapi = partial(describe, app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     problems.install(app)
     app.mount("/static", StaticFolder(directory=static_folder()), name="static")
-    for face in (resolve, statistics, exports, editions, health):
+    for face in (resolve, statistics, exports, editions, health, docs):
         app.include_router(face.router, dependencies=[Depends(known_parameters)])
     # Those who share the address of a page put parameters of their own behind it
     app.include_router(pages.router)

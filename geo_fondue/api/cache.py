@@ -5,13 +5,24 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
+from dataclasses import dataclass
 
 from fastapi import Request, Response
+
+from geo_fondue.api.policy import policy_of
 
 MOST_BYTES = 64_000_000
 """Of compressed pages, a national map having 0.3 to 1 MB."""
 
 GZIP_LEVEL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """A page: its HTML compressed by gzip, and the policy it is sent with."""
+
+    html: bytes
+    policy: str
 
 
 class PageCache:
@@ -21,19 +32,22 @@ class PageCache:
 
     Parameters
     ----------
+    tiles : str, optional
+        The address of the basemap's tiles.
     most_bytes : int
-        How much is kept. A page is also kept when it is larger by itself, until the next one.
+        How much is kept. The newest page is kept also when it is larger by itself.
     """
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, *, tiles: str | None = None, most_bytes: int = MOST_BYTES) -> None:
+        self._tiles = tiles
         self._most_bytes = most_bytes
         self._bytes = 0
-        self._pages: OrderedDict[Hashable, bytes] = OrderedDict()
-        self._being_made: dict[Hashable, Future[bytes]] = {}
+        self._pages: OrderedDict[Hashable, StoredPage] = OrderedDict()
+        self._being_made: dict[Hashable, Future[StoredPage]] = {}
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable, make: Callable[[], str]) -> bytes:
-        """Return a page, compressed by gzip, and make it first where it is not there.
+    def get(self, key: Hashable, make: Callable[[], str]) -> StoredPage:
+        """Return a page, and make it first where it is not there.
 
         What ``make`` raises is raised to all who wait for the page, and nothing is kept.
         """
@@ -43,13 +57,14 @@ class PageCache:
                 return self._pages[key]
             others = self._being_made.get(key)
             if others is None:
-                mine: Future[bytes] = Future()
+                mine: Future[StoredPage] = Future()
                 self._being_made[key] = mine
         if others is not None:
             return others.result()
         try:
+            html = make()
             # Without a time in it, the same page is the same bytes
-            page = gzip.compress(make().encode(), GZIP_LEVEL, mtime=0)
+            page = StoredPage(gzip.compress(html.encode(), GZIP_LEVEL, mtime=0), policy_of(html, self._tiles))
         except BaseException as error:
             with self._lock:
                 del self._being_made[key]
@@ -61,16 +76,17 @@ class PageCache:
         mine.set_result(page)
         return page
 
-    def _keep(self, key: Hashable, page: bytes) -> None:
+    def _keep(self, key: Hashable, page: StoredPage) -> None:
         self._pages[key] = page
-        self._bytes += len(page)
+        self._bytes += len(page.html)
         while self._bytes > self._most_bytes and len(self._pages) > 1:
             _, oldest = self._pages.popitem(last=False)
-            self._bytes -= len(oldest)
+            self._bytes -= len(oldest.html)
 
 
-def page_answer(request: Request, page: bytes) -> Response:
-    """Return a page that is compressed by gzip, for one who takes that, else as it is."""
+def page_answer(request: Request, page: StoredPage) -> Response:
+    """Return a page: compressed for one who takes that, else as it is."""
+    headers = {"Content-Security-Policy": page.policy}
     if "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(page, headers={"Content-Encoding": "gzip"}, media_type="text/html")
-    return Response(gzip.decompress(page), media_type="text/html")
+        return Response(page.html, headers={**headers, "Content-Encoding": "gzip"}, media_type="text/html")
+    return Response(gzip.decompress(page.html), headers=headers, media_type="text/html")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from geo_fondue.api.answers import conditional, file_answer
 from geo_fondue.api.filters import AreaFilter
@@ -15,6 +15,7 @@ from geo_fondue.service.exporting import export_chosen_reports
 
 router = APIRouter(prefix="/v1/exports", tags=["exports"])
 
+WrittenAs = Annotated[Format, Path(alias="format")]
 Simplify = Annotated[
     float | None,
     EmptyIsNone,
@@ -34,13 +35,13 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
 
 
 @router.get(
-    "/areas.{written_as}", summary="The areas of a layer as a file", response_model=None, responses=ANSWERS
+    "/areas.{format}", summary="The areas of a layer as a file", response_model=None, responses=ANSWERS
 )
 def areas(
     *,
     request: Request,
     service: TheService,
-    written_as: Format,
+    written_as: WrittenAs,
     layer: OptionalLayer = None,
     parent: Parent = None,
     simplify: Simplify = None,
@@ -59,12 +60,12 @@ def areas(
     return conditional(request, view.edition.id, answer=answer)
 
 
-@router.get("/reports.{written_as}", summary="Reports as a file", response_model=None, responses=ANSWERS)
+@router.get("/reports.{format}", summary="Reports as a file", response_model=None, responses=ANSWERS)
 def reports(
     *,
     request: Request,
     service: TheService,
-    written_as: Format,
+    written_as: WrittenAs,
     chosen: AreaFilter,
     code: Code = None,
     bbox: Bbox = None,
@@ -81,14 +82,12 @@ def reports(
     return conditional(request, view.edition.id, view.data_version, answer=answer)
 
 
-@router.get(
-    "/statistics.{written_as}", summary="Statistics as a file", response_model=None, responses=ANSWERS
-)
+@router.get("/statistics.{format}", summary="Statistics as a file", response_model=None, responses=ANSWERS)
 def statistics(
     *,
     request: Request,
     service: TheService,
-    written_as: Format,
+    written_as: WrittenAs,
     chosen: AreaFilter,
     simplify: Simplify = None,
     bom: Bom = False,

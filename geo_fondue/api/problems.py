@@ -53,6 +53,7 @@ KINDS: Mapping[type[Exception], Kind] = {
     OperationalError: Kind(503, "unavailable", "The service cannot answer just now"),
     InterfaceError: Kind(503, "unavailable", "The service cannot answer just now"),
     DamagedError: Kind(500, "damaged", "Files of the service are damaged"),
+    GeoFondueError: Kind(500, "failed", "The service failed"),
 }
 """Which kind of problem an error is; an error's own class counts before those it derives from.
 
@@ -93,6 +94,11 @@ PHRASES: Mapping[int, str] = {
     422: "What was given can be read, but not used",
     503: "Nothing to answer from just now",
 }
+
+
+def answered(model: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
+    """Return how an answer is described in the OpenAPI document."""
+    return {200: {"description": "The answer.", "model": model}}
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from geo_fondue.api.answers import conditional, json_answer
 from geo_fondue.api.body import read_json
 from geo_fondue.api.parameters import At, OptionalLayer, TheService, to_day
-from geo_fondue.api.problems import responses
+from geo_fondue.api.problems import answered, responses
 from geo_fondue.service import Service
 from geo_fondue.service.points import resolve_points
 
@@ -84,7 +84,7 @@ class Batch(BaseModel):
     "",
     summary="Whose job is it at this point?",
     response_model=None,
-    responses={200: {"model": ResolveAnswer}},
+    responses={**answered(ResolveAnswer), **responses(404)},
 )
 def resolve(
     *,
@@ -108,7 +108,7 @@ def resolve(
     "",
     summary="Whose job is it at each of these points?",
     response_model=None,
-    responses={200: {"model": BatchAnswer}, **responses(400, 413, 415)},
+    responses={**answered(BatchAnswer), **responses(400, 404, 413, 415)},
     openapi_extra={
         "requestBody": {
             "required": True,

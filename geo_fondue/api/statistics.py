@@ -73,6 +73,7 @@ class StatisticsAnswer(BaseModel):
     response_model=None,
     responses={
         200: {
+            "description": "The answer.",
             "model": StatisticsAnswer,
             "content": {MEDIA_TYPES["csv"].partition(";")[0]: {}, MEDIA_TYPES["geojson"]: {}},
         },

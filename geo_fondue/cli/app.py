@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 import typer
 
 import geo_fondue
-from geo_fondue.cli import boundaries, database, exports, maps, points, reports, serve, statistics
+from geo_fondue.cli import boundaries, database, demo, exports, maps, points, reports, serve, statistics
 from geo_fondue.errors import GeoFondueError
 
 EXIT_FAILED = 1
@@ -18,6 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("demo")(demo.demo)
 app.add_typer(boundaries.app, name="boundaries")
 app.command("resolve", context_settings=points.NEGATIVE_NUMBERS)(points.resolve)
 app.command("resolve-file")(points.resolve_file)

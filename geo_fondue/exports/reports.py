@@ -17,7 +17,7 @@ from geo_fondue.exports.geometry import DECIMALS, published
 from geo_fondue.exports.provenance import provenance
 from geo_fondue.exports.rows import Rows
 from geo_fondue.reports.filter import ReportFilter
-from geo_fondue.reports.store.shared import chunks
+from geo_fondue.reports.store.shared import is_one_of
 from geo_fondue.reports.store.store import Store
 from geo_fondue.reports.store.tables import (
     category_sets,
@@ -148,11 +148,7 @@ def _batches(
     for start in range(0, len(ids), BATCH):
         wanted = ids[start : start + BATCH].tolist()
         with store.reading() as connection:
-            rows = [
-                row
-                for some in chunks(wanted)
-                for row in connection.execute(_QUERY.where(reports.c.id.in_(some))).all()
-            ]
+            rows = connection.execute(_QUERY.where(is_one_of(reports.c.id, wanted))).all()
             if not rows:
                 continue  # all of them were deleted in the meantime
             columns: dict[str, Sequence[Any]] = dict(
@@ -170,10 +166,8 @@ def _batches(
 def _learn(connection: Connection, column: Column[Any], ids: Sequence[int], known: dict[int, Any]) -> None:
     """Add to what is known of a small table what a batch needs of it."""
     key = column.table.c.id
-    for some in chunks(list(set(ids) - known.keys())):
-        known.update(
-            (number, value) for number, value in connection.execute(select(key, column).where(key.in_(some)))
-        )
+    wanted = select(key, column).where(is_one_of(key, set(ids) - known.keys()))
+    known.update((number, value) for number, value in connection.execute(wanted))
 
 
 def _rows(columns: dict[str, Sequence[Any]], schema: pa.Schema, decimals: int) -> Rows:

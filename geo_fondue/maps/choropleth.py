@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Literal, get_args
 
 import folium
@@ -15,7 +16,7 @@ from geo_fondue.maps.ground import Ground
 from geo_fondue.maps.leaflet import Drawing, LocalMap, json_with
 from geo_fondue.maps.palettes import basemap as find_basemap
 from geo_fondue.maps.palettes import palettes
-from geo_fondue.maps.texts import Texts, layer_name, texts
+from geo_fondue.maps.texts import Texts, layer_name, rounded_days, texts
 from geo_fondue.statistics.table import Statistics
 
 Measure = Literal["open", "closed", "resolution_rate"]
@@ -39,6 +40,8 @@ def choropleth(
     basemap: str = "none",
     selected: str | None = None,
     drill: tuple[str, str] | None = None,
+    land: Areas | None = None,
+    derived: Path | None = None,
 ) -> folium.Map:
     """Return a map of the areas of a layer, coloured by one measure at a time.
 
@@ -68,6 +71,10 @@ def choropleth(
         Code of an area that stands out at first.
     drill : tuple of str, optional
         Text and address of a link to the layer below; ``CODE`` in the address becomes the area's code.
+    land : Areas, optional
+        The layer to draw as land around the areas, where they leave some of it out; else the coarsest.
+    derived : Path, optional
+        A folder of the edition's where outlines that are slow to make are kept.
 
     Returns
     -------
@@ -86,7 +93,9 @@ def choropleth(
             f"no map of {measure!r}", where="measure", remedy=f"Give one of {', '.join(MEASURES)}"
         )
     words = texts(language)
-    ground = Ground.part(areas, (row.code for row in statistics.areas), coarser)
+    ground = Ground.of(
+        areas, (row.code for row in statistics.areas), coarser=coarser, land=land, derived=derived
+    )
     colours = palettes()
     underlay = find_basemap(basemap)
     data = {
@@ -97,7 +106,7 @@ def choropleth(
         "measures": {name: _measure(name, statistics, words) for name in MEASURES},
         "special": colours.special,
         "ground": colours.ground,
-        "showLabels": underlay is None,
+        "basemap": underlay is not None,
         "drill": None if drill is None else {"text": drill[0], "address": drill[1]},
         "groups": ground.groups(language),
         "areas": {"code": ground.codes(), "name": ground.names(language), **columns(statistics)},
@@ -121,21 +130,17 @@ def choropleth(
 def columns(statistics: Statistics) -> dict[str, list[Any]]:
     """Return the figures that a map's tooltips and the table of areas show, by name, in the areas' order.
 
-    The rate and the total follow from the counts and are left out. Days have one decimal; ``oldest_open`` is
-    in whole days since 1970.
+    The rate and the total follow from the counts and are left out. Days are rounded as they are
+    shown; ``oldest_open`` is in whole days since 1970.
     """
     rows = statistics.areas
     counts = ("open", "closed", "excluded", "unknown", "reopened")
     times = ("median_days_to_close", "p90_days_to_close")
     return {
         **{name: [getattr(row, name) for row in rows] for name in counts},
-        **{name: [_rounded(getattr(row, name)) for row in rows] for name in times},
+        **{name: [rounded_days(getattr(row, name)) for row in rows] for name in times},
         "oldest_open": [None if row.oldest_open is None else (row.oldest_open - _EPOCH).days for row in rows],
     }
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 1)
 
 
 def _texts(words: Texts) -> dict[str, Any]:

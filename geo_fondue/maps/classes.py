@@ -32,5 +32,7 @@ def quantile_breaks(values: Sequence[float] | NDArray[np.float64], classes: int)
     distinct = np.unique(given)
     if len(distinct) <= classes:
         return [float(value) for value in distinct]
-    ends = np.quantile(given, np.arange(1, classes + 1) / classes)
+    # Interpolation may miss a value by its last digit, and would make two classes of one
+    ends = np.round(np.quantile(given, np.arange(1, classes + 1) / classes), 9)
+    ends[-1] = distinct[-1]
     return [float(value) for value in np.unique(ends)]

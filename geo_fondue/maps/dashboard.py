@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
+from pathlib import Path
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -60,6 +61,10 @@ class DashboardView:
     basemap : str
         A name of ``maps/basemaps.toml``.
     assets : Assets
+    land : Areas or None
+        The layer to draw as land around the areas, where they leave some of it out; else the coarsest.
+    derived : Path or None
+        A folder of the edition's where outlines that are slow to make are kept.
     """
 
     query: PageQuery
@@ -77,6 +82,8 @@ class DashboardView:
     data_updated: datetime | None = None
     basemap: str = "none"
     assets: Assets = field(default_factory=Assets.served)
+    land: Areas | None = None
+    derived: Path | None = None
 
 
 def render_dashboard(view: DashboardView, *, nonce: str | None = None) -> str:
@@ -146,6 +153,8 @@ def _map(view: DashboardView) -> folium.Map:
             attribution=view.attribution,
             assets=view.assets,
             basemap=view.basemap,
+            land=view.land,
+            derived=view.derived,
         )
     return choropleth(
         view.statistics,
@@ -158,6 +167,8 @@ def _map(view: DashboardView) -> folium.Map:
         basemap=view.basemap,
         selected=query.area,
         drill=_drill(view),
+        land=view.land,
+        derived=view.derived,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,20 +27,29 @@ class Ground:
         Which of its areas, in order.
     coarser : tuple of Areas
         The layers that it nests in, nearest first.
+    land : Areas or None
+        The layer to draw as land around them, where they are not all of the land themselves.
+    derived : Path or None
+        As for :func:`~geo_fondue.maps.outlines.outlines`.
     """
 
     areas: Areas
     positions: NDArray[np.intp]
     coarser: tuple[Areas, ...] = ()
+    land: Areas | None = None
+    derived: Path | None = None
 
     @classmethod
-    def whole(cls, areas: Areas, coarser: Sequence[Areas] = ()) -> "Ground":
-        """Return the ground of all areas of a layer."""
-        return cls(areas, np.arange(len(areas)), tuple(coarser))
-
-    @classmethod
-    def part(cls, areas: Areas, codes: Iterable[str], coarser: Sequence[Areas] = ()) -> "Ground":
-        """Return the ground of some areas of a layer, by their codes.
+    def of(
+        cls,
+        areas: Areas,
+        codes: Iterable[str] | None = None,
+        *,
+        coarser: Sequence[Areas] = (),
+        land: Areas | None = None,
+        derived: Path | None = None,
+    ) -> "Ground":
+        """Return the ground of a layer, or of those of its areas that have the given codes.
 
         Raises
         ------
@@ -48,10 +58,13 @@ class Ground:
         InputError
             When there is no area at all.
         """
-        positions = np.array([areas.position(code) for code in codes], dtype=np.intp)
+        if codes is None:
+            positions = np.arange(len(areas))
+        else:
+            positions = np.array([areas.position(code) for code in codes], dtype=np.intp)
         if not len(positions):
             raise InputError("there is no area to draw", where=f"layer {areas.layer}")
-        return cls(areas, positions, tuple(coarser))
+        return cls(areas, positions, tuple(coarser), land, derived)
 
     @property
     def bounds(self) -> Bounds:
@@ -60,21 +73,23 @@ class Ground:
 
     def outlines(self) -> bytes:
         """Return the areas as TopoJSON text."""
-        return outlines(self.areas, self.positions, bounds=self.bounds)
+        return outlines(self.areas, self.positions, bounds=self.bounds, derived=self.derived)
 
     def around(self) -> bytes | None:
-        """Return the land around as TopoJSON text where only a part of the layer is drawn, else None.
+        """Return the land around as TopoJSON text; None where the areas are all there is.
 
-        It is of the coarsest layer: those of its areas that a map of this ground shows, or nearly shows.
+        It is of ``land``, else of the coarsest layer: those of its areas that a map of this ground shows, or
+        nearly shows.
         """
-        if len(self.positions) == len(self.areas):
+        nesting = (self.areas, *self.coarser)
+        backdrop = self.land or nesting[-1]
+        if len(self.positions) == len(self.areas) and any(backdrop is layer for layer in nesting):
             return None
-        backdrop = self.coarser[-1] if self.coarser else self.areas
         west, south, east, north = self.bounds
         width, height = east - west, north - south
         seen = shapely.box(west - width, south - height, east + width, north + height)
         positions = np.flatnonzero(shapely.intersects(shapely.envelope(backdrop.geometry), seen))
-        return outlines(backdrop, positions, bounds=self.bounds)
+        return outlines(backdrop, positions, bounds=self.bounds, derived=self.derived)
 
     def names(self, language: str) -> list[str]:
         """Return the names of the areas in a language, else in any other, else their codes."""

@@ -1,6 +1,7 @@
 """The map of where reports are dense."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Literal
 
 import folium
@@ -30,6 +31,8 @@ def heat(
     made_up: bool = False,
     assets: Assets | None = None,
     basemap: str = "none",
+    land: Areas | None = None,
+    derived: Path | None = None,
 ) -> folium.Map:
     """Return a map of where open, or closed, reports are dense.
 
@@ -48,7 +51,7 @@ def heat(
     language : {"th", "en"}
     coarser : sequence of Areas
         The layers above ``areas``, nearest first.
-    attribution, made_up, assets, basemap
+    attribution, made_up, assets, basemap, land, derived
         As for :func:`~geo_fondue.maps.choropleth`.
 
     Raises
@@ -61,7 +64,9 @@ def heat(
     words = texts(language)
     colours = palettes()
     underlay = find_basemap(basemap)
-    ground = _ground(areas, within, coarser)
+    ground = None
+    if areas is not None:
+        ground = Ground.of(areas, within, coarser=coarser, land=land, derived=derived)
     data: dict[str, Any] = {
         "language": language,
         "measure": measure,
@@ -73,7 +78,7 @@ def heat(
         },
         "layers": {group: _layer(group, cells, words) for group in GROUPS},
         "ground": colours.ground,
-        "showLabels": underlay is None,
+        "basemap": underlay is not None,
         "groups": [] if ground is None else ground.groups(language),
         "areas": {"name": [] if ground is None else ground.names(language)},
     }
@@ -93,12 +98,6 @@ def heat(
     )
     Drawing("heat", text, SCRIPTS).draw_on(map_)
     return map_
-
-
-def _ground(areas: Areas | None, within: Sequence[str] | None, coarser: Sequence[Areas]) -> Ground | None:
-    if areas is None:
-        return None
-    return Ground.whole(areas, coarser) if within is None else Ground.part(areas, within, coarser)
 
 
 def _layer(group: str, cells: HeatCells, words: Texts) -> dict[str, Any]:

@@ -1,6 +1,11 @@
 """Areas as they are drawn: simplified to what a screen shows, once for each layer and choice of areas."""
 
+import contextlib
+import hashlib
+import time
 from collections import OrderedDict
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -25,15 +30,21 @@ three zooms inwards still look right."""
 GRID = 1 << 16
 """Into how many steps the longer side is rounded; far finer than the simplification."""
 
+SLOW_SECONDS = 1.0
+"""What takes longer to make is kept on disk too: only layers of millions of vertices do."""
+
 _KEPT_FOR_EACH_LAYER = 32
 _kept: WeakKeyDictionary[Areas, OrderedDict[bytes, bytes]] = WeakKeyDictionary()
 _lock = Lock()
 
 
-def outlines(areas: Areas, positions: NDArray[np.intp], *, bounds: Bounds) -> bytes:
+def outlines(
+    areas: Areas, positions: NDArray[np.intp], *, bounds: Bounds, derived: Path | None = None
+) -> bytes:
     """Return some areas of a layer as TopoJSON text, fit for a map of ``bounds``.
 
-    Neighbours keep exactly the same border. The text is kept in memory for the next call.
+    Neighbours keep exactly the same border. The text is kept in memory for the next call, and on disk where
+    it was slow to make.
 
     Parameters
     ----------
@@ -43,6 +54,9 @@ def outlines(areas: Areas, positions: NDArray[np.intp], *, bounds: Bounds) -> by
         Which of its areas, in the order wanted.
     bounds : tuple of float
         West, south, east, north of the map in degrees.
+    derived : Path, optional
+        A folder for what can be made again, of the edition that the areas are of and of nothing else. It is
+        made where missing; one that cannot be written is done without.
 
     Raises
     ------
@@ -61,12 +75,38 @@ def outlines(areas: Areas, positions: NDArray[np.intp], *, bounds: Bounds) -> by
         if key in kept:
             kept.move_to_end(key)
             return kept[key]
-    text = orjson.dumps(_drawn(areas.geometry[positions], bounds))
+    text = _read_or_made(areas, positions, bounds, None if derived is None else derived / _name(areas, key))
     with _lock:
         kept[key] = text
         while len(kept) > _KEPT_FOR_EACH_LAYER:
             kept.popitem(last=False)
     return text
+
+
+def _name(areas: Areas, key: bytes) -> str:
+    made_by = f"{areas.layer} {DETAIL} {GRID} ".encode()
+    return f"outlines-{hashlib.sha256(made_by + key).hexdigest()[:24]}.json"
+
+
+def _read_or_made(areas: Areas, positions: NDArray[np.intp], bounds: Bounds, file: Path | None) -> bytes:
+    if file is not None:
+        with contextlib.suppress(OSError):
+            return file.read_bytes()
+    begun = time.perf_counter()
+    text = orjson.dumps(_drawn(areas.geometry[positions], bounds))
+    if file is not None and time.perf_counter() - begun > SLOW_SECONDS:
+        # Without it the next process is as slow as this one, and no less right
+        with contextlib.suppress(OSError):
+            _write_whole(file, text)
+    return text
+
+
+def _write_whole(file: Path, text: bytes) -> None:
+    """Write a file so that no reader sees a part of it, whoever else writes it at the same time."""
+    file.parent.mkdir(exist_ok=True)
+    with NamedTemporaryFile(dir=file.parent, prefix=".outlines-", delete=False) as aside:
+        aside.write(text)
+    Path(aside.name).replace(file)
 
 
 def bounds_of(areas: Areas, positions: NDArray[np.intp]) -> Bounds:

@@ -38,7 +38,7 @@ def first_rows(statistics: Statistics, query: PageQuery, areas: Areas, coarser: 
     ]
     if not ranked:
         return []
-    ground = Ground.part(areas, [area.code for area in ranked], coarser)
+    ground = Ground.of(areas, [area.code for area in ranked], coarser=coarser)
     parents = _parents(ground, query.language)
     return [
         Row(
@@ -68,7 +68,7 @@ def table_data(
         "step": FIRST_ROWS,
     }
     if query.map == "heat" and statistics.areas:
-        ground = Ground.part(areas, [area.code for area in statistics.areas], coarser)
+        ground = Ground.of(areas, [area.code for area in statistics.areas], coarser=coarser)
         data["areas"] = {
             "code": ground.codes(),
             "name": ground.names(query.language),
@@ -84,9 +84,13 @@ def _rank(area: AreaStatistics, key: str, descending: bool, language: str) -> tu
         # A name has no negative: it is turned around by its letters
         return (tuple(-ord(letter) for letter in name), area.code) if descending else (name, area.code)
     figure = getattr(area, key)
+    if key == "median_days_to_close":
+        # As the page's script ranks them, which has them rounded
+        figure = write.rounded_days(figure)
     if figure is None:
-        return (True, 0, area.code)
-    return (False, -figure if descending else figure, area.code)
+        return (True, 0, 0, area.code)
+    # Of equal figures the one of more reports says more
+    return (False, -figure if descending else figure, -area.open - area.closed, area.code)
 
 
 def _parents(ground: Ground, language: str) -> list[str]:

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -60,7 +61,16 @@ def days(value: float | None) -> str:
     >>> days(0.64), days(9.96), days(31.4)
     ('0.6', '10', '31')
     """
-    return number(value, 1 if value is not None and value < 9.95 else 0)
+    return NOTHING if value is None else number(value, _decimals_of_days(value))
+
+
+def rounded_days(value: float | None) -> float | None:
+    """Return a number of days as precisely as it is shown, for those who show it or rank by it."""
+    return None if value is None else round(value, _decimals_of_days(value))
+
+
+def _decimals_of_days(value: float) -> int:
+    return 1 if value < 9.95 else 0
 
 
 def percent(share: float | None) -> str:
@@ -73,7 +83,9 @@ def percent(share: float | None) -> str:
     """
     if share is None:
         return NOTHING
-    text = f"{share * 100:.2f}".rstrip("0").rstrip(".")
+    # As browsers round: a half goes up
+    rounded = Decimal(share * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    text = f"{rounded:f}".rstrip("0").rstrip(".")
     return f"{text}%"
 
 

@@ -1,8 +1,9 @@
 """The list of rows that were not taken: a CSV file beside the one they came from."""
 
 import csv
-import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -43,30 +44,33 @@ class BadRowList:
         self._target = path or source.with_name(f"{source.name}.bad.csv")
         self._file: IO[str] | None = None
         if path is not None:
+            if path.resolve() == source.resolve():
+                raise _unwritable(path, "that is the file with the reports")
             self._file = self._begin(path.parent)
 
     def add(self, row: BadRow) -> None:
         """Add a row."""
         if self._file is None:
             self._file = self._begin_somewhere()
-        if self.count == 0:
-            csv.writer(self._file).writerow(COLUMNS)
-        values = (row.line, row.field, row.reason, row.ticket_id or "", row.value)
-        csv.writer(self._file).writerow(values)
+        with _told(self._target):
+            if self.count == 0:
+                csv.writer(self._file).writerow(COLUMNS)
+            values = (row.line, row.field, row.reason, row.ticket_id or "", row.value)
+            csv.writer(self._file).writerow(values)
         self.count += 1
 
     def finish(self) -> Path | None:
         """Put the list in its place and return where that is; without a row, remove one from before."""
-        if self.count == 0 or self._file is None:
-            self.discard()
-            self._target.unlink(missing_ok=True)
-            return None
-        part = Path(self._file.name)
-        self._file.close()
-        self._file = None
-        # whoever may read the reports may read which of them are bad
-        part.chmod(self._source.stat().st_mode & 0o666)
-        os.replace(part, self._target)  # noqa: PTH105  # the word for what it does
+        with _told(self._target):
+            if self.count == 0 or self._file is None:
+                self._target.unlink(missing_ok=True)
+                return None
+            part = Path(self._file.name)
+            self._file.close()
+            # whoever may read the reports may read which of them are bad
+            part.chmod(self._source.stat().st_mode & 0o666)
+            part.replace(self._target)
+            self._file = None
         return self._target
 
     def discard(self) -> None:
@@ -93,13 +97,23 @@ class BadRowList:
             return self._begin(folder)
 
     def _begin(self, folder: Path) -> IO[str]:
-        try:
+        with _told(folder):
             return tempfile.NamedTemporaryFile(
                 "w", encoding="utf-8", newline="", dir=folder, prefix=".bad-rows-", delete=False
             )
-        except OSError as error:
-            raise ReportError(
-                f"the list of bad rows cannot be written: {error.strerror}",
-                where=str(folder),
-                remedy="Give another place for it",
-            ) from None
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise _unwritable(path, error.strerror or str(error)) from None
+
+
+def _unwritable(path: Path, reason: str) -> ReportError:
+    return ReportError(
+        f"the list of bad rows cannot be written: {reason}",
+        where=str(path),
+        remedy="Give another place for it",
+    )

@@ -1,6 +1,7 @@
 """The pages of maps: figures and areas of one view, put together for those who draw them."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Literal, TypedDict
 
 import folium
@@ -19,6 +20,7 @@ from geo_fondue.maps import (
     render_dashboard,
 )
 from geo_fondue.maps.outlines import bounds_of
+from geo_fondue.maps.palettes import basemap as find_basemap
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.service.facade import View
 from geo_fondue.statistics.hierarchy import within
@@ -31,6 +33,8 @@ class _Look(TypedDict):
     coarser: tuple[Areas, ...]
     assets: Assets
     language: str
+    land: Areas
+    derived: Path
 
 
 def choropleth_map(
@@ -69,6 +73,18 @@ def heat_map(
     return heat(cells, areas=areas, within=listed, measure=measure, **look)
 
 
+def tiles_address(basemap: str) -> str | None:
+    """Return the address of a basemap's tiles, None for one that has none.
+
+    Raises
+    ------
+    InputError
+        When ``maps/basemaps.toml`` has no such basemap.
+    """
+    found = find_basemap(basemap)
+    return None if found is None else found.url
+
+
 def with_default_layer(view: View, chosen: ReportFilter) -> ReportFilter:
     """Return the filter with a layer: where none is asked for, the coarsest."""
     return chosen if chosen.layer is not None else replace(chosen, layer=view.edition.layers[0])
@@ -104,6 +120,8 @@ def dashboard_page(view: View, query: PageQuery, assets: Assets) -> str:
             data_updated=view.store.last_activity(),
             basemap=look["basemap"],
             assets=look["assets"],
+            land=look["land"],
+            derived=look["derived"],
         )
     )
 
@@ -114,7 +132,8 @@ def _look(view: View, areas: Areas, language: str, assets: Assets) -> _Look:
     while above is not None:
         coarser.append(view.edition.areas(above))
         above = coarser[-1].parent_layer
-    drawn = {areas.layer, *(layer.layer for layer in coarser)}
+    land = view.edition.areas(view.edition.hierarchies[0][0])
+    drawn = {areas.layer, land.layer, *(layer.layer for layer in coarser)}
     origins = [entry.origin for entry in view.edition.manifest.layers if entry.layer in drawn]
     return _Look(
         attribution=tuple(dict.fromkeys(origin.attribution for origin in origins if origin.attribution)),
@@ -123,6 +142,8 @@ def _look(view: View, areas: Areas, language: str, assets: Assets) -> _Look:
         coarser=tuple(coarser),
         assets=assets,
         language=language,
+        land=land,
+        derived=view.edition.path / "derived",
     )
 
 

@@ -89,7 +89,7 @@
    * view.x and view.y from world units to pixels, view.sees(box), and view.width, height and scale.
    */
   geoFondue.Canvas = L.Renderer.extend({
-    options: { padding: 0.15 },
+    options: { padding: 0.15, className: "" },
 
     initialize(paint, options) {
       L.Renderer.prototype.initialize.call(this, options);
@@ -104,6 +104,7 @@
     _initContainer() {
       this._container = document.createElement("canvas");
       this._container.setAttribute("aria-hidden", "true");
+      if (this.options.className) this._container.classList.add(this.options.className);
     },
 
     _destroyContainer() {
@@ -198,10 +199,11 @@
     context.stroke();
   }
 
-  /** The middle of some areas' largest polygons, and the box around them: where their common name may stand. */
+  /** Where the name of an area (in the middle of its largest part), or of several together, may stand. */
   geoFondue.place = function (shape, areas) {
     const box = [Infinity, Infinity, -Infinity, -Infinity];
     let [weight, sumX, sumY] = [0, 0, 0];
+    let largest = [0, 0, 0];
     areas.forEach((area) => {
       const [west, north, east, south] = shape.boxes[area];
       box[0] = Math.min(box[0], west);
@@ -213,9 +215,11 @@
         weight += size;
         sumX += size * x;
         sumY += size * y;
+        if (Math.abs(size) > Math.abs(largest[0])) largest = [size, x, y];
       });
     });
-    return { box, x: sumX / weight, y: sumY / weight, size: Math.abs(weight) };
+    const [, x, y] = areas.length === 1 ? largest : [weight, sumX / weight, sumY / weight];
+    return { box, x, y, size: Math.abs(weight) };
   };
 
   /** Signed size and centroid of a ring. */

@@ -7,8 +7,9 @@
   const FAMILY = '"Fondue", system-ui, sans-serif';
 
   /**
-   * Draws the ground: land around the areas (where the page has it), borders and names. Returns the shape of the
-   * areas, and what else is wanted of them. `fills()` gives lists of areas by fill, for a coloured map.
+   * Draws the ground: land around the areas, borders and names, or only borders where a basemap has the rest.
+   * `fills(context)` gives lists of areas by fill, for a coloured map. Returns the shape of the areas and their
+   * canvas.
    */
   geoFondue.ground = function (map, data, fills) {
     const shape = geoFondue.shape(data.topology);
@@ -20,11 +21,12 @@
     const levels = labels(data, shape);
 
     const canvas = new geoFondue.Canvas((context, view) => {
-      if (around) {
+      if (around && !data.basemap) {
         geoFondue.paintAreas(context, view, around, [{ fill: ground.land, areas: around.boxes.map((_, i) => i) }]);
         geoFondue.paintBorders(context, view, around, () => true, ground.border, 0.6);
       }
-      geoFondue.paintAreas(context, view, shape, fills ? fills(context) : [{ fill: ground.land, areas: all }]);
+      if (fills) geoFondue.paintAreas(context, view, shape, fills(context));
+      else if (!data.basemap) geoFondue.paintAreas(context, view, shape, [{ fill: ground.land, areas: all }]);
       // The smaller the areas are on the screen the thinner their borders, which would hide the colours else
       const within = (a, b) => a >= 0 && b >= 0;
       const thin = Math.min(1, (view.scale * side) / 40);
@@ -35,8 +37,8 @@
         if (width > 0.25) geoFondue.paintBorders(context, view, shape, between, ground.parent, width);
       });
       geoFondue.paintBorders(context, view, shape, (a, b) => a < 0 || b < 0, ground.coast, 1);
-    }).addTo(map);
-    if (data.showLabels) {
+    }, data.basemap ? { className: "gf-over-basemap" } : {}).addTo(map);
+    if (!data.basemap) {
       // Above whatever else is drawn, and in no pointer's way
       map.createPane("gf-labels").classList.add("gf-labels");
       const names = new geoFondue.Canvas(
@@ -170,7 +172,7 @@
         if (area < 0) return;
         // At once: a popup that opens on the way cannot move the map so that it fits
         map.fitBounds(geoFondue.boundsOf(shape, area), {
-          padding: [60, 60],
+          padding: map.getSize().divideBy(4),
           maxZoom: map.getMinZoom() + 4,
           animate: false,
         });

@@ -47,12 +47,10 @@
   }
 
   if (container) {
-    let first = true;
     container.addEventListener("geofondue:measure", ({ detail }) => note({ measure: detail.measure }));
     container.addEventListener("geofondue:select", ({ detail }) => {
       note({ area: detail.code });
-      mark(detail.code, first);
-      first = false;
+      mark(detail.code);
     });
   }
   if (!areas) return;
@@ -67,6 +65,7 @@
       .map(({ name, of }) => name[of[i]])
       .join(", "),
   );
+  const known = (i) => areas.open[i] + areas.closed[i];
   let { sort, descending } = settings;
   let chosen = new URL(window.location.href).searchParams.get("area");
   let order = [];
@@ -82,8 +81,10 @@
     order.sort((one, other) => {
       if (sort === "name") return turn * names.compare(figures[one], figures[other]);
       // Where there is no figure there is nothing to rank
-      if (figures[one] === null || figures[other] === null) return (figures[one] === null) - (figures[other] === null);
-      return turn * (figures[one] - figures[other]) || one - other;
+      const unranked = (figures[one] === null) - (figures[other] === null);
+      if (unranked || figures[one] === null) return unranked;
+      // Of equal figures the one of more reports says more
+      return turn * (figures[one] - figures[other]) || known(other) - known(one) || one - other;
     });
     body.replaceChildren();
     shown = 0;
@@ -127,15 +128,15 @@
       element("td", "", format.days(areas.median_days_to_close[i])),
     ]);
     made.dataset.code = areas.code[i];
-    if (areas.code[i] === chosen) made.setAttribute("aria-selected", "true");
+    if (areas.code[i] === chosen) made.setAttribute("aria-current", "true");
     return made;
   }
 
   function mark(code) {
     chosen = code;
     body.querySelectorAll("tr").forEach((line) => {
-      if (line.dataset.code !== code) return line.removeAttribute("aria-selected");
-      line.setAttribute("aria-selected", "true");
+      if (line.dataset.code !== code) return line.removeAttribute("aria-current");
+      line.setAttribute("aria-current", "true");
       // Only within the table: the page stays where it is
       const frame = box.querySelector(".scroll");
       const [top, room] = [line.offsetTop - heads[0].offsetHeight, frame.clientHeight - line.offsetHeight];
@@ -168,8 +169,8 @@
     more();
     body.rows[focus].querySelector("a").focus();
   });
-  if (drawn.show && chosen) drawn.show(chosen);
   find.hidden = false;
   find.addEventListener("input", arrange);
   arrange();
+  if (drawn.show && chosen) drawn.show(chosen);
 })();

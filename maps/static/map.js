@@ -17,7 +17,7 @@
   };
 
   const counts = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
-  const tenths = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
+  const tenths = new Intl.NumberFormat("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const hundredths = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
   const NOTHING = "–";
   const missing = (value) => value === null || value === undefined;
@@ -63,6 +63,11 @@
       const strip = legend && legend.offsetWidth > map.getSize().x / 2 ? legend.offsetHeight + 60 : 14;
       const top = map.getSize().x < 640 ? 54 : 14;
       map.fitBounds(bounds, { paddingTopLeft: [14, top], paddingBottomRight: [14, strip], animate: false });
+      // A legend at the side gets the room that is left over, as far as there is any
+      if (!legend || strip > 14) return;
+      const [west, east] = [bounds.getWest(), bounds.getEast()].map((lon) => map.latLngToContainerPoint([0, lon]).x);
+      const spare = map.getSize().x - (east - west) - 28;
+      map.panBy([-Math.max(0, Math.min(legend.offsetWidth, spare)) / 2, 0], { animate: false });
     };
     fit();
     map.setMinZoom(map.getZoom() - 1);

@@ -1,6 +1,8 @@
 """Areas as they are drawn."""
 
 from collections.abc import Mapping
+from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import orjson
@@ -61,3 +63,30 @@ def test_more_areas_than_a_browser_draws_are_refused_with_what_to_do(
     areas = squares["district"]
     with pytest.raises(InputError, match="coarser layer"):
         outlines(areas, np.arange(4), bounds=areas.bounds)
+
+
+def test_what_is_slow_to_make_is_read_by_the_next_process(
+    squares: Mapping[str, Areas], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    areas, positions, derived = squares["subdistrict"], np.arange(5), tmp_path / "derived"
+    monkeypatch.setattr(module, "SLOW_SECONDS", -1)
+    made = outlines(areas, positions, bounds=areas.bounds, derived=derived)
+    assert len(list(derived.iterdir())) == 1
+    monkeypatch.setattr(module, "_kept", WeakKeyDictionary())
+    monkeypatch.setattr(module, "topology", None)
+    assert outlines(areas, positions, bounds=areas.bounds, derived=derived) == made
+
+
+def test_what_is_quick_to_make_is_not_kept_on_disk(squares: Mapping[str, Areas], tmp_path: Path) -> None:
+    areas = squares["subdistrict"]
+    outlines(areas, np.arange(6), bounds=areas.bounds, derived=tmp_path / "derived")
+    assert not (tmp_path / "derived").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_done_without(
+    squares: Mapping[str, Areas], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(module, "SLOW_SECONDS", -1)
+    areas = squares["subdistrict"]
+    assert outlines(areas, np.arange(7), bounds=areas.bounds, derived=tmp_path / "file" / "derived")

@@ -73,6 +73,23 @@ def test_a_place_that_cannot_be_written_is_refused_at_once(source: Path, tmp_pat
         BadRowList(source, tmp_path / "none" / "bad.csv")
 
 
+def test_the_file_with_the_reports_is_not_overwritten(source: Path) -> None:
+    with pytest.raises(ReportError, match="that is the file with the reports"):
+        BadRowList(source, source.parent / ".." / "in" / source.name)
+
+
+@pytest.mark.parametrize("bad", [0, 1])
+def test_a_folder_in_its_place_is_told(source: Path, bad: int) -> None:
+    folder = source.with_name("reports.csv.bad.csv")
+    folder.mkdir()
+    with BadRowList(source) as rows:
+        for _ in range(bad):
+            rows.add(ROW)
+        with pytest.raises(ReportError, match="cannot be written"):
+            rows.finish()
+    assert sorted(source.parent.iterdir()) == [source, folder]
+
+
 def test_beside_a_file_in_a_locked_folder_it_goes_to_the_temporary_folder(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -232,11 +232,17 @@ from geo_fondue.reports import importing
 from geo_fondue.reports.store import Store
 importing._BATCH_ROWS = 100
 with Store.open(sys.argv[2]) as store:
-    importing.import_reports(
+    result = importing.import_reports(
         Path(sys.argv[3]), store=store, resolver=SquareResolver(), timezone=ZoneInfo("Asia/Bangkok"),
         progress=lambda progress: print(progress.rows, flush=True),
     )
+print(result.new, result.unchanged)
 """
+
+
+def command(database_url: str, path: Path) -> list[str]:
+    """Return the command that imports a file in batches of 100 and says after each how far it is."""
+    return [sys.executable, "-c", IMPORT, str(Path(__file__).parent), database_url, str(path)]
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -248,8 +254,7 @@ def test_a_kill_loses_nothing_that_was_acknowledged_and_leaves_no_half_batch(
     store: Store,
 ) -> None:
     path = plain(5000)
-    command = [sys.executable, "-c", IMPORT, str(Path(__file__).parent), database_url, str(path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command(database_url, path), stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         process.stdout.readline()
         time.sleep(random.Random(seed).uniform(0, 0.15))
@@ -263,3 +268,15 @@ def test_a_kill_loses_nothing_that_was_acknowledged_and_leaves_no_half_batch(
     with store.reading() as connection:
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
         assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+
+
+def test_processes_that_import_the_same_file_at_once_add_each_report_once(
+    database_url: str, plain: Callable[..., Path], store: Store
+) -> None:
+    path = plain(1000)
+    running = [
+        subprocess.Popen(command(database_url, path), stdout=subprocess.PIPE, text=True) for _ in range(3)
+    ]
+    told = [process.communicate()[0].splitlines()[-1].split() for process in running]
+    assert sum(int(new) for new, _ in told) == store.count() == 1000
+    assert sum(int(unchanged) for _, unchanged in told) == 2000

@@ -42,7 +42,7 @@ def assemble(borders: Borders, area_of_cell: Integers) -> NDArray[np.object_]:
     ring, place = _rings(_following(from_corner, to_corner, area))
     order = np.lexsort((place, ring, area))
     points, ring_of_point = _walked(borders, line[order], reverse[order], ring[order])
-    rings = shapely.linearrings(points, indices=ring_of_point)
+    rings = np.asarray(shapely.linearrings(points, indices=ring_of_point))
     area_of_ring = area[order][np.flatnonzero(np.diff(ring[order], prepend=-1))]
     return _polygons(rings, area_of_ring, int(area_of_cell.max()) + 1)
 
@@ -95,7 +95,7 @@ def _polygons(rings: NDArray[np.object_], area_of_ring: Integers, count: int) ->
     holes = np.flatnonzero(~shell)
     owner[holes] = _shells_around(rings, holes, shells, area_of_ring)
     order = np.lexsort((~shell, owner))
-    polygons = shapely.polygons(rings[order], indices=owner[order])
+    polygons = np.asarray(shapely.polygons(rings[order], indices=owner[order]))
     area = area_of_ring[shells]
     parts = np.bincount(area, minlength=count)
     single = parts[area] == 1
@@ -117,7 +117,7 @@ def _shells_around(
     around = first.copy()
     for at in np.flatnonzero(past - first > 1):
         candidates = np.arange(first[at], past[at])
-        bodies = shapely.polygons(rings[shells[candidates]])
+        bodies = np.asarray(shapely.polygons(rings[shells[candidates]]))
         x, y = shapely.get_coordinates(rings[holes[at]])[0]
         inside = np.flatnonzero(shapely.contains_xy(bodies, x, y))
         around[at] = candidates[inside[np.argmin(shapely.area(bodies[inside]))]]

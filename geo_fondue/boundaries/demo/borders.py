@@ -1,4 +1,4 @@
-"""Border lines: each piece between two cells bent once, by midpoint displacement that cannot leave its kite."""
+"""Border lines: each piece between two cells bent by midpoint displacement that cannot leave its kite."""
 
 from dataclasses import dataclass
 
@@ -57,7 +57,7 @@ def borders(
     square : Square
         Where the mesh lies.
     detail : int
-        Halvings. One more keeps all points and adds one between each two.
+        Halvings after the first bend. One more keeps all points and adds one between each two.
     seed : SeedSequence
 
     Notes
@@ -65,38 +65,42 @@ def borders(
     A piece from corner A to corner B with sites P and Q on either side is bent at a point C of the line
     PQ, which lies inside the kite A, P, B, Q. Its halves lie in the kites A, (A+P)/2, C, (A+Q)/2 and
     C, (B+P)/2, B, (B+Q)/2, which are convex, lie inside the first and meet in C only. So lines never
-    cross or touch but at the mesh's corners, at any depth.
+    cross or touch but at the mesh's corners, at any depth. A straight line from A to B would not do: it
+    may leave a kite that is not convex.
     """
     one, other = subdistrict[mesh.left], subdistrict[mesh.right]
     pieces = np.flatnonzero(one != other)
     amplitude = np.where((one[pieces] == SEA) | (other[pieces] == SEA), _COAST, _INLAND)
     left, right, start, end = (part[pieces] for part in (mesh.left, mesh.right, mesh.start, mesh.end))
     sites, corners = square.degrees(mesh.sites), square.degrees(mesh.corners)
-    kites = (corners[start], sites[left], corners[end], sites[right])
+    kites = corners[start], sites[left], corners[end], sites[right]
     depth = _depth(kites[0], kites[2], detail)
     first = np.concatenate([[0], np.cumsum(2**depth + 1)])
     points = np.empty((first[-1], 2))
     # A stream of its own for each halving: more detail refines the same country.
     bends = [
         np.random.Generator(np.random.PCG64(own)).random((len(pieces), 2**step), dtype=np.float32)
-        for step, own in enumerate(seed.spawn(detail))
+        for step, own in enumerate(seed.spawn(detail + 1))
     ]
     for deep in np.unique(depth):
         chosen = np.flatnonzero(depth == deep)
         bent = [0.5 + amplitude[chosen, None] * (2.0 * bend[chosen] - 1) for bend in bends[:deep]]
-        line = _bent(*(corner[chosen] for corner in kites), bent)
+        line = _bent([corner[chosen] for corner in kites], bent)
         points[(first[chosen, None] + np.arange(2**deep + 1)).ravel()] = line.reshape(-1, 2)
-    return Borders(left, right, start, end, np.round(points, DECIMALS), first)
+    return Borders(left, right, start, end, points.round(DECIMALS), first)
 
 
 def _depth(a: Floats, b: Floats, detail: int) -> NDArray[np.int64]:
     length = np.sqrt(((b - a) ** 2).sum(axis=1))
-    return np.clip(np.floor(np.log2(np.maximum(length / _SHORTEST, 1))), 0, detail).astype(np.int64)
+    depth: NDArray[np.int64] = np.clip(np.log2(np.maximum(length / _SHORTEST, 1)), 1, detail + 1).astype(
+        np.int64
+    )
+    return depth
 
 
-def _bent(a: Floats, p: Floats, b: Floats, q: Floats, bends: list[Floats]) -> Floats:
-    """Return lines of ``2**len(bends) + 1`` points, shape (n, points, 2), from ``a`` to ``b``."""
-    start, left, end, right = (corner[:, None, :] for corner in (a, p, b, q))
+def _bent(kite: list[Floats], bends: list[Floats]) -> Floats:
+    """Return lines of ``2**len(bends) + 1`` points, shape (n, points, 2), through kites A, P, B, Q."""
+    start, left, end, right = (corner[:, None, :] for corner in kite)
     for bend in bends:
         middle = left + bend[:, :, None] * (right - left)
         start, left, end, right = (

@@ -93,7 +93,8 @@ def generate_country(
         How many of each; as in ``boundaries/demo.toml`` unless given. With ``subdistricts`` alone, the
         others follow in its proportions.
     detail : int, optional
-        How often each border piece is halved: one more doubles the vertices and refines the same country.
+        How often each border piece is halved after its first bend, up to 9: one more doubles the vertices and
+        refines the same country.
     seed : int, optional
         Another seed is another country.
 
@@ -137,12 +138,12 @@ def generate_country(
     layers = nested_layers(division, edges, settlement, np.random.Generator(np.random.PCG64(own)))
     if asked.municipalities:
         layers["municipality"] = municipality_layer(
-            net,
-            division,
-            edges,
-            settlement,
-            layers["subdistrict"],
-            rng[6],
+            mesh=net,
+            division=division,
+            borders=edges,
+            settlement=settlement,
+            subdistricts=layers["subdistrict"],
+            rng=rng[6],
             square=asked.square,
             count=asked.municipalities,
             detail=asked.detail,
@@ -153,12 +154,12 @@ def generate_country(
 
 def _cells_per_subdistrict(subdistricts: int) -> float:
     """Return 12 up to 7,425 subdistricts, for borders with bends at several scales; 3 for a million."""
-    return min(max(12 * (7_425 / subdistricts) ** 0.28, 3), 12)
+    return min(max(12 * math.pow(7_425 / subdistricts, 0.28), 3), 12)
 
 
 def _raster_order(cells: int) -> int:
     """Return the order of a raster fine enough to place so many cells, within memory."""
-    return min(max(math.ceil(math.log(40 * cells, 4)), 8), 12)
+    return min(max(round(math.log(8 * cells, 4)), 9), 12)
 
 
 def _in_code_order(mesh: Mesh, division: Division, settlement: Settlement) -> Division:

@@ -49,7 +49,7 @@ def ground(mesh: Mesh, terrain: Terrain, rng: np.random.Generator, *, enclave_re
     near = mesh.neighbours()
     under = terrain.raster_cells(mesh.sites)
     inner = np.arange(len(mesh.sites)) < len(mesh.sites) - FRAME
-    land = _without_inland_seas(near, terrain.land[under] & inner)
+    land = _without_inland_seas(near, terrain.land[under], inner)
     density = terrain.density[under]
     land &= ~_lake(near, land, density, rng)
     core, collar = _enclave(near, land, density, enclave_reach, rng)
@@ -57,7 +57,7 @@ def ground(mesh: Mesh, terrain: Terrain, rng: np.random.Generator, *, enclave_re
 
 
 def bridges(mesh: Mesh, land: Mask) -> tuple[Integers, Integers]:
-    """Return pairs of cells: for each island the one nearest the mainland, and the mainland's nearest to it."""
+    """Return a pair of cells for each island: its nearest to the mainland, and the mainland's nearest."""
     cells = np.flatnonzero(land)
     _, part = connected_components(mesh.neighbours()[cells][:, cells], directed=False)
     mainland = part == np.bincount(part).argmax()
@@ -69,12 +69,12 @@ def bridges(mesh: Mesh, land: Mask) -> tuple[Integers, Integers]:
     return cells[~mainland][chosen].astype(np.int32), shore[nearest[chosen]].astype(np.int32)
 
 
-def _without_inland_seas(near: csr_array, land: Mask) -> Mask:
-    """Return the land with every sea that is cut off from the open one filled; the frame is open sea."""
-    sea = np.flatnonzero(~land)
+def _without_inland_seas(near: csr_array, land: Mask, inner: Mask) -> Mask:
+    """Return the land with every sea filled that is cut off from the frame; the frame itself is sea."""
+    sea = np.flatnonzero(~land | ~inner)
     _, part = connected_components(near[sea][:, sea], directed=False)
-    filled = land.copy()
-    filled[sea[part != part[-1]]] = True
+    filled = land & inner
+    filled[sea[~np.isin(part, part[~inner[sea]])]] = True
     return filled
 
 
@@ -87,7 +87,8 @@ def _lake(near: csr_array, land: Mask, density: NDArray[np.float64], rng: np.ran
     distance = dijkstra(rough, directed=False, indices=middle)
     distance[depth < 3] = np.inf
     count = max(3, round(_LAKE_SHARE * land.sum()))
-    return (distance <= np.partition(distance, count)[count]) & np.isfinite(distance)
+    lake: Mask = (distance <= np.partition(distance, count)[count]) & np.isfinite(distance)
+    return lake
 
 
 def _enclave(

@@ -1,4 +1,4 @@
-"""Cells grown together into subdistricts, those into districts, those into provinces: contiguous and balanced."""
+"""Cells grown together into subdistricts, those into districts, those into provinces, evenly."""
 
 from dataclasses import dataclass
 
@@ -52,7 +52,7 @@ def divide(
     # The collar is one node, so that no border can cut it and open the enclave.
     name = np.arange(len(mesh.sites))
     name[ground.collar] = np.flatnonzero(ground.collar)[0]
-    _, node = np.unique(name[cells], return_inverse=True)
+    node = np.unique(name[cells], return_inverse=True)[1].astype(np.int32)
     node_of_cell = np.full(len(mesh.sites), SEA, dtype=np.int32)
     node_of_cell[cells] = node
 
@@ -113,7 +113,7 @@ def _grown(
         _, _, source = dijkstra(rough, directed=False, indices=seeds, min_only=True, return_predecessors=True)
         rank = np.empty(nodes, dtype=np.int32)
         rank[seeds] = np.arange(count, dtype=np.int32)
-        group = rank[source]
+        group: Integers = rank[source]
         if left:
             off = ((place - _centres(place, group)[group]) ** 2).sum(axis=1)
             order = np.lexsort((off, group))

@@ -43,26 +43,37 @@ def nested_layers(
     cells = division.subdistrict
     in_district = np.where(cells == SEA, SEA, district[cells]).astype(np.int32)
     in_province = np.where(cells == SEA, SEA, province[in_district]).astype(np.int32)
-    people = settlement.people
-    return {
-        "province": _nested("province", in_province, province_codes, province_names, borders, people),
-        "district": _nested(
-            "district", in_district, district_codes, names, borders, people, province_codes[province]
-        ),
-        "subdistrict": _nested(
-            "subdistrict", cells, sub_codes, sub_names, borders, people, district_codes[district]
-        ),
-    }
+
+    def nested(
+        layer: str, area_of_cell: Integers, codes: Texts, names: Names, parents: Texts | None = None
+    ) -> Areas:
+        land = area_of_cell != SEA
+        return Areas(
+            layer=layer,
+            codes=codes,
+            names={"th": names.th, "en": names.en},
+            geometry=assemble(borders, area_of_cell),
+            parent_layer=PARENT_LAYERS.get(layer),
+            parents=parents,
+            facts={"population": _sums(settlement.people[land], area_of_cell[land], len(codes))},
+        )
+
+    layers = (
+        nested("province", in_province, province_codes, province_names),
+        nested("district", in_district, district_codes, names, province_codes[province]),
+        nested("subdistrict", cells, sub_codes, sub_names, district_codes[district]),
+    )
+    return {areas.layer: areas for areas in layers}
 
 
 def municipality_layer(
+    *,
     mesh: Mesh,
     division: Division,
     borders: Borders,
     settlement: Settlement,
     subdistricts: Areas,
     rng: np.random.Generator,
-    *,
     square: Square,
     count: int,
     detail: int,
@@ -79,7 +90,8 @@ def municipality_layer(
         detail=detail,
         rng=rng,
     )
-    area, site = shapely.STRtree(shapely.points(sites[land])).query(geometry, predicate="contains")
+    points = np.asarray(shapely.points(sites[land]))
+    area, site = shapely.STRtree(points).query(geometry, predicate="contains")
     names = _municipality_names(subdistricts, division.subdistrict[towns], rng)
     return Areas(
         layer="municipality",
@@ -90,27 +102,6 @@ def municipality_layer(
     )
 
 
-def _nested(
-    layer: str,
-    area_of_cell: Integers,
-    codes: Texts,
-    names: Names,
-    borders: Borders,
-    people: NDArray[np.int64],
-    parents: Texts | None = None,
-) -> Areas:
-    land = area_of_cell != SEA
-    return Areas(
-        layer=layer,
-        codes=codes,
-        names={"th": names.th, "en": names.en},
-        geometry=assemble(borders, area_of_cell),
-        parent_layer=PARENT_LAYERS.get(layer),
-        parents=parents,
-        facts={"population": _sums(people[land], area_of_cell[land], len(codes))},
-    )
-
-
 def _sums(people: NDArray[np.int64], area: NDArray[np.integer], count: int) -> NDArray[np.int64]:
     sums = np.zeros(count, dtype=np.int64)
     np.add.at(sums, area, people)
@@ -118,7 +109,7 @@ def _sums(people: NDArray[np.int64], area: NDArray[np.integer], count: int) -> N
 
 
 def _reach(mesh: Mesh, settlement: Settlement, count: int, cells_per_subdistrict: float) -> Floats:
-    """Return how far each municipality reaches, in widths of the square: over parts of several subdistricts."""
+    """Return how far municipalities reach, in widths of the square: over parts of several subdistricts."""
     towns = settlement.town_cells[:count]
     spacing = cKDTree(mesh.sites).query(mesh.sites[towns], k=7)[0][:, 1:].mean(axis=1)
     reach: Floats = np.maximum(

@@ -50,7 +50,7 @@ def municipality_polygons(
     angle = np.arange(shape.shape[1]) * (2 * np.pi / shape.shape[1])
     circle = np.column_stack([np.cos(angle), np.sin(angle)])
     points = towns[:, None, :] + (reach[:, None] * shape)[:, :, None] * circle
-    blobs = shapely.polygons(np.round(points, DECIMALS))
+    blobs = np.asarray(shapely.polygons(points.round(DECIMALS)))
     wet = np.unique(shapely.STRtree(coast).query(blobs, predicate="intersects")[0])
     land = shapely.STRtree(subdistricts)
     for at in wet:
@@ -75,4 +75,5 @@ def _cut(blob: shapely.Polygon, land: shapely.Geometry, town: Floats) -> shapely
     parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
     area = shapely.area(parts)
     kept = parts[(area >= _SLIVER * area.sum()) | shapely.contains_xy(parts, *town)]
-    return kept[0] if len(kept) == 1 else shapely.multipolygons(kept)
+    cut: shapely.Geometry = kept[0] if len(kept) == 1 else shapely.multipolygons(kept)
+    return cut

@@ -91,7 +91,8 @@ def scatter(mass: Floats, count: int, rng: np.random.Generator) -> Floats:
     at = (np.arange(count) + rng.uniform(0.2, 0.8, count)) * (cumulative[-1] / count)
     cell = np.minimum(np.searchsorted(cumulative, at, side="right"), len(x) - 1)
     within = rng.random((count, 2))
-    return (np.column_stack([x[cell], y[cell]]) + within) / side
+    points: Floats = (np.column_stack([x[cell], y[cell]]) + within) / side
+    return points
 
 
 def _hilbert_curve(order: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

@@ -14,9 +14,9 @@ from geo_fondue.errors import InputError
 from geo_fondue.resources import folder
 
 MOST = 2_000_000
-"""Areas of a layer at most: beyond, the borders of small ones come too close to the coordinates' last digit."""
+"""Areas of a layer at most: beyond, borders come too close to the coordinates' last digit."""
 
-DEEPEST = 10
+DEEPEST = 9
 """Halvings of a border piece at most: 1,024 segments for each piece."""
 
 _WHERE = "demo country"
@@ -46,7 +46,8 @@ class Square:
 
     def degrees(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return points of the unit square, shape (n, 2), as lon and lat."""
-        return points * self.size + np.array([self.west, self.south])
+        lon_lat: NDArray[np.float64] = points * self.size + np.array([self.west, self.south])
+        return lon_lat
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ class Parameters:
     provinces, districts, subdistricts, municipalities : int
         How many of each.
     detail : int
-        Halvings of each border piece; one more doubles the vertices and refines the same country.
+        Halvings of each border piece after its first bend; one more doubles the vertices and refines the
+        same country.
     square : Square
         Where it lies.
     """
@@ -164,9 +166,10 @@ def _defaults(subdistricts: int | None) -> dict[str, int]:
     if subdistricts is None:
         return country
     times = max(subdistricts, 0) / country["subdistricts"]
+    districts = max(2, round(country["districts"] * times))
     return country | {
-        "provinces": max(1, round(country["provinces"] * math.sqrt(times))),
-        "districts": max(2, round(country["districts"] * times)),
+        "provinces": max(1, min(round(country["provinces"] * math.sqrt(times)), districts // 2)),
+        "districts": districts,
         "municipalities": max(1, round(country["municipalities"] * times)),
     }
 
@@ -185,5 +188,5 @@ def _check(asked: dict[str, int]) -> None:
             raise InputError(
                 f"{name} must be {least} to {most:,}, not {asked[name]:,}",
                 where=_WHERE,
-                remedy="More districts than provinces, and no fewer subdistricts than districts, make a country",
+                remedy="Give more districts than provinces, and no fewer subdistricts than districts",
             )

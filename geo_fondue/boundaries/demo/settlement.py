@@ -48,7 +48,8 @@ def _town_cells(mesh: Mesh, land: Mask, towns: Floats) -> NDArray[np.intp]:
     tree = cKDTree(mesh.sites[cells])
     taken: dict[int, None] = {}
     for town in towns:
-        reach, free = 4, []
+        reach = 4
+        free: list[int] = []
         while not free:
             _, nearest = tree.query(town, k=reach)
             free = [cell for cell in nearest.tolist() if cell not in taken]

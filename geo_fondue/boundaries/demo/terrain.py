@@ -1,4 +1,4 @@
-"""The lie of the land: where there is sea, how high it is inland, where towns are and how dense people live."""
+"""The lie of the land: where sea is, how high it is inland, where towns are, how dense people live."""
 
 from dataclasses import dataclass
 
@@ -61,7 +61,6 @@ def terrain(rng: np.random.Generator, *, order: int, towns: int) -> Terrain:
     land = height > 0
     shore = ndimage.distance_transform_edt(~land) / land.shape[0]
     places, weights = _towns(height, land, towns, rng)
-    x, y = cell_centres(order)
     hills = fractal_noise(rng, order=order, octaves=3, lowest=4)
     density = (1 + 0.9 * np.clip(hills, -0.8, 0.8)) * (1.3 - 0.6 * np.clip(height / height.max(), 0, 1))
     _add_towns(density, places, weights)
@@ -84,7 +83,7 @@ def _height(rng: np.random.Generator, order: int) -> Floats:
 
 
 def _islands(height: Floats, rng: np.random.Generator) -> Floats:
-    """Return heights of islands off the coast, each wider than a cell of the coarsest mesh; elsewhere negative."""
+    """Return heights of islands off the coast, none too small for the coarsest mesh; elsewhere negative."""
     order = height.shape[0].bit_length() - 1
     x, y = cell_centres(order)
     ragged = fractal_noise(rng, order=order, octaves=order, lowest=16, gain=0.65)

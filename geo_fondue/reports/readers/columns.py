@@ -134,7 +134,8 @@ def _builder(
         where = field.position(lon_lat, lon, lat, bounds)
         state = field.state(columns.state or "", values[place["state"]])
         created_at, last_activity, started_at, closed_at = (
-            field.instant(column, values[position], timezone) for column, position in times
+            field.instant(column, values[position], timezone) if values[position] else None
+            for column, position in times
         )
         if closed_at is None and state_group(state) == "closed":
             closed_at = last_activity

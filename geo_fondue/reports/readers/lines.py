@@ -104,26 +104,25 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._again.popleft() if self._again else self._fresh()
+        fresh = not self._again
+        line = self._read(MAX_RECORD + 1) if fresh else self._again.popleft()
         if not line:
             raise StopIteration
         self._number += 1
         self._held.append(line)
         self._size += len(line)
         if self._size > MAX_RECORD:
+            if fresh:
+                self._pass_over_rest(line)
             raise _TooLongError
         if "\0" in line or _has_stray_bytes(line):
             self.suspect = True
         return line
 
-    def _fresh(self) -> str:
-        """Return the next line of the text, cut where it is longer than any record may be."""
-        line = self._read(MAX_RECORD + 1)
-        if len(line) > MAX_RECORD and not line.endswith(("\n", "\r")):
-            rest = line
-            while rest and not rest.endswith(("\n", "\r")):
-                rest = self._read(MAX_RECORD)
-        return line
+    def _pass_over_rest(self, line: str) -> None:
+        """Read on to the end of a line that is longer than any record may be, without holding it."""
+        while line and not line.endswith(("\n", "\r")):
+            line = self._read(MAX_RECORD)
 
 
 def _has_stray_bytes(text: str) -> bool:

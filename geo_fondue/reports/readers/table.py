@@ -64,7 +64,7 @@ def header_of(source: Source) -> Header:
     if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise ReportError("the file is in UTF-16", where=str(source.path), remedy="Save it as CSV in UTF-8")
     encoding = _encoding(sample)
-    text = sample.decode(encoding, "replace")
+    text = sample.decode(encoding, "replace").replace("\0", "\ufffd")
     candidates = [(_first_record(text, delimiter), delimiter) for delimiter in _DELIMITERS]
     columns, delimiter = max(candidates, key=lambda candidate: len(candidate[0]))
     return Header(_numbered(columns), delimiter, encoding)

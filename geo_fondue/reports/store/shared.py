@@ -1,11 +1,11 @@
 """What many reports share, kept once: their combinations of areas and of categories."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from hashlib import blake2b
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import orjson
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, func, insert, select
 
 from geo_fondue.reports.store.tables import (
     category_set_members,
@@ -15,18 +15,18 @@ from geo_fondue.reports.store.tables import (
 )
 
 _Key = TypeVar("_Key", bound=Hashable)
-_Item = TypeVar("_Item")
 
 Areas = tuple[tuple[str, str], ...]
 """A combination of areas: pairs of layer and code, in the order of layers."""
 
-_PARAMETERS = 900  # SQLite builds take 999 in a statement, newer ones more
 
+def is_one_of(column: ColumnElement[Any], values: Iterable[int | str]) -> ColumnElement[bool]:
+    """Return the condition that a column is one of any number of values.
 
-def chunks(items: Sequence[_Item], size: int = _PARAMETERS) -> Iterator[Sequence[_Item]]:
-    """Yield the items in pieces that fit a statement as parameters."""
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
+    They go as one parameter: a list of parameters is bounded, and made anew for each number of them.
+    """
+    listed = func.json_each(orjson.dumps(list(values)).decode()).table_valued("value")
+    return column.in_(select(listed.c.value))
 
 
 def jurisdiction_ids(connection: Connection, wanted: Iterable[Areas]) -> dict[Areas, int]:
@@ -84,11 +84,8 @@ def _ids(
 
 
 def _known(connection: Connection, table: Table, by_digest: Mapping[str, _Key]) -> dict[_Key, int]:
-    ids: dict[_Key, int] = {}
-    for digests in chunks(list(by_digest)):
-        query = select(table.c.digest, table.c.id).where(table.c.digest.in_(digests))
-        ids |= {by_digest[digest]: number for digest, number in connection.execute(query)}
-    return ids
+    query = select(table.c.digest, table.c.id).where(is_one_of(table.c.digest, by_digest))
+    return {by_digest[digest]: number for digest, number in connection.execute(query)}
 
 
 def _digest(content: object) -> str:

@@ -13,7 +13,7 @@ from geo_fondue.reports.report import Report
 from geo_fondue.reports.states import state_group
 from geo_fondue.reports.store.engine import WRITES, make_engine
 from geo_fondue.reports.store.migrations import upgrade
-from geo_fondue.reports.store.shared import chunks
+from geo_fondue.reports.store.shared import is_one_of
 from geo_fondue.reports.store.stored import StoredReport, own_of, query, report_of
 from geo_fondue.reports.store.tables import category_set_members, data_version, jurisdictions, reports
 from geo_fondue.reports.store.upsert import Counts, upsert
@@ -183,8 +183,11 @@ def _learn_areas(
     connection: Connection, rows: Sequence[Row[Any]], areas: dict[int, Mapping[str, str]]
 ) -> None:
     """Add the areas of those jurisdictions that are met for the first time."""
-    for some in chunks(list({row.jurisdiction_id for row in rows}.difference(areas))):
-        wanted = select(jurisdictions.c.id, jurisdictions.c.areas).where(jurisdictions.c.id.in_(some))
+    unknown = {row.jurisdiction_id for row in rows}.difference(areas)
+    if unknown:
+        wanted = select(jurisdictions.c.id, jurisdictions.c.areas).where(
+            is_one_of(jurisdictions.c.id, unknown)
+        )
         areas.update({number: MappingProxyType(found) for number, found in connection.execute(wanted)})
 
 

@@ -13,7 +13,7 @@ from geo_fondue.jurisdictions import OUTCOME_NAMES, Jurisdictions
 from geo_fondue.reports.merge import merge, observations, settled
 from geo_fondue.reports.report import Report
 from geo_fondue.reports.store.bulk import write_many
-from geo_fondue.reports.store.shared import Areas, category_set_ids, chunks, jurisdiction_ids
+from geo_fondue.reports.store.shared import Areas, category_set_ids, is_one_of, jurisdiction_ids
 from geo_fondue.reports.store.stored import details_of, facts_of, own_of, query, report_of
 from geo_fondue.reports.store.tables import data_version, report_details, report_states, reports
 
@@ -92,11 +92,13 @@ def _first(report: Report, place: _Place, now: datetime) -> _Kept:
 def _again(kept: _Kept, report: Report, place: _Place, now: datetime) -> bool:
     """Take in another telling of a report; whether the report as it stands is changed by it."""
     stored = kept.report
-    merged = merge(stored, report)
-    seen = set(observations(report)) | set(observations(merged))
-    if merged.state != stored.state and not seen:
-        seen = {(now, merged.state)}
-    kept.states |= seen.difference(observations(stored))
+    merged = stored
+    if report != stored:
+        merged = merge(stored, report)
+        seen = set(observations(report)) | set(observations(merged))
+        if merged.state != stored.state and not seen:
+            seen = {(now, merged.state)}
+        kept.states |= seen.difference(observations(stored))
     place = _place_after(kept, merged, report, place)
     if merged is stored and place is kept.place:
         return False
@@ -142,13 +144,14 @@ def _fetch(connection: Connection, batch: Sequence[Report]) -> dict[Key, _Kept]:
     """Return those of the batch that are kept already."""
     kept: dict[Key, _Kept] = {}
     for source, tickets in _by_source((report.source, report.ticket_id) for report in batch):
-        for some in chunks(tickets):
-            wanted = query(details=True).where(reports.c.source == source, reports.c.ticket_id.in_(some))
-            for row in connection.execute(wanted):
-                report = report_of(row)
-                number, jurisdiction_id, edition, outcome, distance_m = own_of(row)
-                place = _Place(jurisdiction_id, edition, outcome, distance_m)
-                kept[report.source, report.ticket_id] = _Kept(report, place, id=number)
+        wanted = query(details=True).where(
+            reports.c.source == source, is_one_of(reports.c.ticket_id, tickets)
+        )
+        for row in connection.execute(wanted):
+            report = report_of(row)
+            number, jurisdiction_id, edition, outcome, distance_m = own_of(row)
+            place = _Place(jurisdiction_id, edition, outcome, distance_m)
+            kept[report.source, report.ticket_id] = _Kept(report, place, id=number)
     return kept
 
 
@@ -185,12 +188,11 @@ def _number(connection: Connection, added: Iterable[_Kept]) -> None:
     """Give those that were just added the numbers that the database gave them."""
     by_key = {(one.report.source, one.report.ticket_id): one for one in added}
     for source, tickets in _by_source(by_key):
-        for some in chunks(tickets):
-            numbers = select(reports.c.ticket_id, reports.c.id).where(
-                reports.c.source == source, reports.c.ticket_id.in_(some)
-            )
-            for ticket, number in connection.execute(numbers):
-                by_key[source, ticket].id = number
+        numbers = select(reports.c.ticket_id, reports.c.id).where(
+            reports.c.source == source, is_one_of(reports.c.ticket_id, tickets)
+        )
+        for ticket, number in connection.execute(numbers):
+            by_key[source, ticket].id = number
 
 
 def _write_states(connection: Connection, kept: Iterable[_Kept]) -> bool:

@@ -1,0 +1,78 @@
+"""What is promised in ``api/`` is what the application does."""
+
+import json
+import re
+import runpy
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+import geo_fondue.api.contract
+from geo_fondue.api import create_app
+from geo_fondue.api.examples import Example, read_examples
+from geo_fondue.api.openapi import to_json
+from geo_fondue.boundaries.demo import generate_country, write_demo_edition
+from geo_fondue.resources import folder
+from geo_fondue.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """Start the application on a small made-up country without reports."""
+    data = tmp_path_factory.mktemp("demo")
+    country = generate_country(provinces=3, districts=8, subdistricts=24, municipalities=4)
+    write_demo_edition(data, country=country)
+    with TestClient(create_app(Settings(data=data))) as started:
+        yield started
+
+
+def test_the_committed_contract_is_the_applications(client: TestClient) -> None:
+    """Run ``make contract`` when this fails on purpose."""
+    committed = (folder("api") / "openapi.json").read_text(encoding="utf-8")
+    assert committed == to_json(client.get("/openapi.json").json())
+
+
+def test_the_contract_prints_itself(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    geo_fondue.api.contract.main()
+    assert json.loads(capfdbinary.readouterr().out)["info"]["title"] == "Geo Fondue"
+
+
+def test_every_error_in_the_contract_is_a_problem(client: TestClient) -> None:
+    for operations in client.get("/openapi.json").json()["paths"].values():
+        for operation in operations.values():
+            for status, answer in operation["responses"].items():
+                kinds = set(answer.get("content", {}))
+                assert status == "200" or kinds == {"application/problem+json"}
+
+
+def test_every_reference_in_the_contract_leads_somewhere(client: TestClient) -> None:
+    text = client.get("/openapi.json").text
+    document = json.loads(text)
+    for name in re.findall(r'"#/components/schemas/(\w+)"', text):
+        assert name in document["components"]["schemas"]
+
+
+@pytest.mark.parametrize(
+    "example", read_examples(), ids=lambda example: f"{example.method} {example.address}"
+)
+def test_every_example_is_answered(demo: TestClient, example: Example) -> None:
+    answer = demo.request(
+        example.method, example.address, headers=dict(example.headers), content=example.body or None
+    )
+    assert answer.status_code == 200, answer.text
+
+
+def test_every_endpoint_has_an_example(client: TestClient) -> None:
+    shown = {(example.method.lower(), example.path) for example in read_examples()}
+    for path, operations in client.get("/openapi.json").json()["paths"].items():
+        template = re.sub(r"{\w+}", r"\\w+", path)
+        for method in operations:
+            assert any(method == m and re.fullmatch(template, p) for m, p in shown), f"{method} {path}"
+
+
+def test_the_front_door_opens(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("GEO_FONDUE_DATA", str(tmp_path))
+    app = runpy.run_path(str(folder("api") / "asgi.py"))["app"]
+    assert TestClient(app).get("/healthz").status_code == 200

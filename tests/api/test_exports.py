@@ -1,0 +1,102 @@
+"""``/v1/exports`` streams files, and nothing that the public wrote."""
+
+import io
+import json
+
+import pyarrow.parquet as pq
+import pytest
+from fastapi.testclient import TestClient
+
+SUBJECTS = ["areas", "reports", "statistics"]
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+@pytest.mark.parametrize(
+    ("written_as", "media_type"),
+    [
+        ("geojson", "application/geo+json"),
+        ("geojsonl", "application/x-ndjson"),
+        ("csv", "text/csv; charset=utf-8"),
+        ("parquet", "application/vnd.apache.parquet"),
+    ],
+)
+def test_every_subject_comes_in_every_format(
+    client: TestClient, subject: str, written_as: str, media_type: str
+) -> None:
+    answer = client.get(f"/v1/exports/{subject}.{written_as}", params={"layer": "district"})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == media_type
+    assert f".{written_as}" in answer.headers["content-disposition"]
+    assert rows_of(written_as, answer.content) == (6 if subject == "reports" else 3)
+
+
+def rows_of(written_as: str, content: bytes) -> int:
+    if written_as == "geojson":
+        return len(json.loads(content)["features"])
+    if written_as == "parquet":
+        return int(pq.read_table(io.BytesIO(content)).num_rows)
+    return content.count(b"\n") - (written_as == "csv")
+
+
+@pytest.mark.parametrize("written_as", ["geojson", "geojsonl", "csv", "parquet"])
+def test_what_the_public_wrote_is_in_no_export(client: TestClient, written_as: str) -> None:
+    content = client.get(f"/v1/exports/reports.{written_as}").content
+    if written_as == "parquet":
+        content = str(pq.read_table(io.BytesIO(content)).to_pylist()).encode()
+    assert "ถนน".encode() in content
+    assert b"081-234-5678" not in content
+    assert "บ้านเลขที่".encode() not in content
+
+
+def test_reports_may_be_chosen_by_area_box_and_state(client: TestClient) -> None:
+    def chosen(**parameters: str) -> set[str]:
+        text = client.get("/v1/exports/reports.geojsonl", params=parameters).text
+        return {json.loads(line)["properties"]["ticket_id"] for line in text.splitlines()}
+
+    assert chosen(layer="district", code="D2") == {"5"}
+    assert chosen(bbox="100.55,13.25,100.65,13.35") == {"3", "4"}
+    assert chosen(state="closed") == {"1", "5"}
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("areas.geojson", 422),
+        ("areas.geojson?layer=parish", 404),
+        ("areas.geojson?layer=district&parent=P9", 404),
+        ("areas.geojson?layer=district&simplify=-1", 422),
+        ("areas.geojson?layer=district&simplify=nan", 422),
+        ("areas.geojson?layer=district&code=D1", 422),
+        ("areas.xlsx?layer=district", 422),
+        ("reports.csv?layer=district&code=D9", 404),
+        ("reports.csv?code=D1", 422),
+        ("reports.csv?bbox=1,2,3", 422),
+        ("reports.csv?bbox=a,b,c,d", 422),
+        ("reports.csv?bbox=nan,13,101,14", 422),
+        ("statistics.csv", 422),
+        ("people.csv", 404),
+    ],
+)
+def test_what_cannot_be_exported_is_refused_before_the_first_byte(
+    client: TestClient, address: str, status: int
+) -> None:
+    answer = client.get(f"/v1/exports/{address}")
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_csv_may_begin_with_the_mark_that_excel_needs(client: TestClient) -> None:
+    content = client.get("/v1/exports/areas.csv", params={"layer": "district", "bom": "true"}).content
+    assert content.startswith(b"\xef\xbb\xbfcode,")
+
+
+def test_head_of_an_export_makes_no_export(client: TestClient) -> None:
+    answer = client.head("/v1/exports/reports.csv")
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert "content-length" not in answer.headers
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+
+
+def test_parquet_is_not_compressed_a_second_time(client: TestClient) -> None:
+    answer = client.get("/v1/exports/areas.parquet", params={"layer": "district"})
+    assert "content-encoding" not in answer.headers

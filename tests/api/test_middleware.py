@@ -1,0 +1,51 @@
+"""What happens around a request, when things go wrong inside."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import structlog
+from fastapi.testclient import TestClient
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from geo_fondue.api import create_app
+from geo_fondue.api.middleware import HeadAsGet, UnexpectedErrors
+from geo_fondue.settings import Settings
+
+
+async def broken(request: Request) -> Response:
+    async def chunks() -> AsyncIterator[bytes]:
+        yield b"half"
+        raise ZeroDivisionError
+
+    return StreamingResponse(chunks())
+
+
+async def method(request: Request) -> Response:
+    return Response(request.method)
+
+
+def test_an_answer_that_breaks_off_is_not_made_to_look_whole() -> None:
+    app = Starlette(routes=[Route("/", broken)], middleware=[Middleware(UnexpectedErrors)])
+    with pytest.raises(ZeroDivisionError):
+        TestClient(app).get("/")
+
+
+def test_head_reaches_the_endpoint_as_get() -> None:
+    app = Starlette(routes=[Route("/", method, methods=["GET"])], middleware=[Middleware(HeadAsGet)])
+    answer = TestClient(app).head("/")
+    assert (answer.headers["content-length"], answer.content) == ("3", b"")
+
+
+def test_the_access_log_has_a_line_for_each_request_and_never_where_somebody_was(
+    api_settings: Settings,
+) -> None:
+    app = create_app(api_settings.model_copy(update={"access_log": True}))
+    with structlog.testing.capture_logs() as logged:
+        TestClient(app).get("/v1/resolve?lat=13.2&lon=100.5")
+    (line,) = logged
+    assert (line["method"], line["path"], line["status"]) == ("GET", "/v1/resolve", 200)
+    assert "13.2" not in str(line)

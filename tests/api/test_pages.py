@@ -1,0 +1,80 @@
+"""The pages: in the reader's language, from the cache, and with a policy that lets nothing else in."""
+
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+
+PAGES = ["/", "/maps/choropleth", "/maps/heat", "/?map=heat&layer=district&parent=P1", "/docs"]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_asks_nothing_of_another_machine(client: TestClient, address: str) -> None:
+    page = client.get(address)
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert not re.findall(r"""(?:src|href)=["'](?:https?:)?//""", page.text)
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+@pytest.mark.parametrize(
+    ("lang", "accepted", "spoken"),
+    [
+        (None, None, "th"),
+        (None, "en-GB,en;q=0.9,th;q=0.8", "en"),
+        (None, "fr, th;q=0.3, en;q=0.2", "th"),
+        (None, "fr", "th"),
+        (None, "en;q=0, *", "th"),
+        ("en", "th", "en"),
+        ("th", "en", "th"),
+        ("", "en", "en"),
+    ],
+)
+def test_a_page_is_in_the_language_asked_for(
+    client: TestClient, lang: str | None, accepted: str | None, spoken: str
+) -> None:
+    for address in ("/", "/maps/choropleth", "/maps/heat"):
+        page = client.get(
+            address,
+            params={} if lang is None else {"lang": lang},
+            headers={} if accepted is None else {"Accept-Language": accepted},
+        )
+        assert f'<html lang="{spoken}"' in page.text
+
+
+def test_what_others_put_behind_a_shared_address_does_no_harm(client: TestClient) -> None:
+    assert client.get("/?layer=district&fbclid=abc&utm_source=line").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/?layer=parish", 404),
+        ("/?layer=district&parent=P9", 404),
+        ("/?layer=province&parent=P1", 422),
+        ("/?measure=speed", 422),
+        ("/?lang=fr", 422),
+        ("/?from=2024-02-02&to=2024-02-01", 422),
+        ("/?map=hexbin", 422),
+        ("/maps/choropleth?layer=parish", 404),
+        ("/maps/choropleth?measure=speed", 422),
+        ("/maps/heat?measure=resolution_rate", 422),
+        ("/maps/volcano", 404),
+    ],
+)
+def test_a_page_that_there_is_not_is_a_problem(client: TestClient, address: str, status: int) -> None:
+    assert client.get(address).status_code == status
+
+
+def test_text_of_the_public_does_not_become_a_script(client: TestClient) -> None:
+    page = client.get("/", params={"category": "</script><script>alert(1)</script>", "layer": "district"})
+    assert page.status_code == 200
+    assert "<script>alert" not in page.text
+
+
+def test_every_example_and_endpoint_is_on_the_page_of_the_api(client: TestClient) -> None:
+    page = client.get("/docs").text
+    for path in client.get("/openapi.json").json()["paths"]:
+        assert f"<code>{path}</code>" in page

@@ -1,0 +1,46 @@
+"""``map`` and ``export`` write files that are whole, and open without anything else."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.mark.parametrize("kind", ["choropleth", "heat"])
+@pytest.mark.parametrize("lang", ["th", "en"])
+def test_a_map_is_one_file_that_needs_nothing_else(
+    cli: Any, data: Path, outside: Path, kind: str, lang: str
+) -> None:
+    run = cli("map", kind, "out.html", "--layer", "district", "--measure", "closed", "--lang", lang)
+    assert (run.code, run.out) == (0, "")
+    assert "out.html" in run.err
+    page = (outside / "out.html").read_text(encoding="utf-8")
+    assert f'<html lang="{lang}"' in page
+    assert not re.search(r"""<(?:script|link|img)[^>]*(?:src|href)=["'](?!data:)""", page)
+
+
+@pytest.mark.parametrize("subject", ["areas", "reports", "statistics"])
+@pytest.mark.parametrize("suffix", ["geojson", "geojsonl", "csv", "parquet"])
+def test_every_subject_is_written_in_every_format(
+    cli: Any, data: Path, outside: Path, subject: str, suffix: str
+) -> None:
+    run = cli("export", subject, f"out.{suffix}", "--layer", "district")
+    assert (run.code, run.out) == (0, "")
+    assert (outside / f"out.{suffix}").stat().st_size > 0
+
+
+def test_reports_of_one_area_may_be_exported(cli: Any, data: Path, outside: Path) -> None:
+    code = cli("statistics", "--layer", "district", "--json").json["areas"][0]["code"]
+    cli("export", "reports", "out.geojson", "--layer", "district", "--code", code, "--state", "open")
+    features = json.loads((outside / "out.geojson").read_text(encoding="utf-8"))["features"]
+    assert {feature["properties"]["district"] for feature in features} == {code}
+    assert {feature["properties"]["state_group"] for feature in features} == {"open"}
+
+
+def test_what_cannot_be_written_leaves_what_was_there(cli: Any, data: Path, outside: Path) -> None:
+    (outside / "out.geojson").write_text("precious")
+    assert cli("export", "areas", "out.geojson", "--layer", "parish").code == 1
+    assert cli("export", "areas", "nowhere/out.geojson", "--layer", "district").code == 1
+    assert (outside / "out.geojson").read_text() == "precious"

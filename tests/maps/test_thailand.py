@@ -1,0 +1,106 @@
+"""The largest map that staff open: all subdistricts of Thailand."""
+
+import gzip
+from itertools import pairwise
+from pathlib import Path
+
+import geopandas
+import numpy as np
+import orjson
+import pytest
+import shapely
+from numpy.typing import NDArray
+
+from geo_fondue.areas import Areas
+from geo_fondue.maps import choropleth, to_html
+from geo_fondue.maps.outlines import outlines
+from geo_fondue.statistics.table import AreaStatistics, Figures, Statistics
+
+pytestmark = pytest.mark.thailand
+
+MOST_BYTES = 600_000
+
+
+@pytest.fixture(scope="module")
+def layers(thailand: Path) -> list[Areas]:
+    """Return subdistricts, districts and provinces."""
+    return [_layer(thailand, number) for number in (3, 2, 1)]
+
+
+def _layer(folder: Path, number: int) -> Areas:
+    frame = geopandas.read_parquet(folder / f"tha_adm{number}.parquet").sort_values(f"ADM{number}_PCODE")
+
+    def column(name: str) -> NDArray[np.object_]:
+        return np.asarray(frame[name], dtype=object)
+
+    names = ("", "province", "district", "subdistrict")
+    return Areas(
+        names[number],
+        column(f"ADM{number}_PCODE"),
+        {"th": column(f"ADM{number}_TH"), "en": column(f"ADM{number}_EN")},
+        column("geometry"),
+        names[number - 1] or None,
+        column(f"ADM{number - 1}_PCODE") if number > 1 else None,
+    )
+
+
+def _figures(rng: np.random.Generator) -> Figures:
+    """Make figures up that are as hard to compress as real ones get."""
+    opened, closed, excluded = (int(count) for count in rng.poisson(rng.lognormal(2, 1.2), 3))
+    return Figures(
+        total=opened + closed + excluded,
+        open=opened,
+        closed=closed,
+        excluded=excluded,
+        unknown=opened // 9,
+        resolution_rate=closed / (opened + closed) if opened + closed else None,
+        reopened=closed // 8,
+        median_days_to_close=float(rng.gamma(2, 4)),
+        p90_days_to_close=float(rng.gamma(2, 20)),
+        oldest_open=None,
+        per_km2=None,
+    )
+
+
+@pytest.fixture(scope="module")
+def statistics(layers: list[Areas]) -> Statistics:
+    """Return made-up statistics of all subdistricts."""
+    rng = np.random.default_rng(1)
+    rows = tuple(
+        AreaStatistics(code=area.code, name=area.name, **_figures(rng).figures()) for area in layers[0]
+    )
+    return Statistics("subdistrict", None, None, None, None, "tha", 1, rows, 0, _figures(rng))
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_the_national_map_of_subdistricts_is_light_even_as_one_file(
+    layers: list[Areas], statistics: Statistics, language: str
+) -> None:
+    """With its scripts, styles and fonts, as compressed as a server would send it."""
+    html = to_html(choropleth(statistics, layers[0], coarser=layers[1:], language=language))
+    assert len(gzip.compress(html.encode(), compresslevel=5)) < MOST_BYTES
+
+
+def test_every_subdistrict_is_drawn_and_no_border_is_drawn_twice(layers: list[Areas]) -> None:
+    areas = layers[0]
+    document = orjson.loads(outlines(areas, np.arange(len(areas)), bounds=areas.bounds))
+    geometries = document["objects"]["areas"]["geometries"]
+    assert len(geometries) == 7425
+    assert all(geometry["arcs"] for geometry in geometries)
+    lines = [np.cumsum(arc, axis=0).tolist() for arc in document["arcs"]]
+    pieces = [tuple(sorted(map(tuple, pair))) for line in lines for pair in pairwise(line)]
+    assert len(set(pieces)) == len(pieces)
+
+
+def test_borders_move_by_less_than_a_pixel_of_a_full_screen_map(layers: list[Areas]) -> None:
+    areas = layers[2]
+    document = orjson.loads(outlines(areas, np.arange(len(areas)), bounds=areas.bounds))
+    scale, translate = document["transform"]["scale"], document["transform"]["translate"]
+    drawn = shapely.multilinestrings(
+        [shapely.linestrings(np.cumsum(arc, axis=0) * scale + translate) for arc in document["arcs"]]
+    )
+    west, south, east, north = areas.bounds
+    pixel = max(east - west, north - south) / 1080
+    borders = shapely.union_all(shapely.boundary(areas.geometry))
+    kept = shapely.length(shapely.intersection(borders, shapely.buffer(drawn, pixel)))
+    assert kept / shapely.length(borders) > 0.99

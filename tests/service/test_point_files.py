@@ -1,0 +1,266 @@
+"""A file of points comes back with the areas they lie in, whatever the two formats are."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import shapely
+from geopandas import GeoDataFrame
+
+from geo_fondue.errors import InputError, NotFoundError
+from geo_fondue.resolver import Resolver
+from geo_fondue.service import Service
+from geo_fondue.service.point_files import resolve_file
+from geo_fondue.service.point_files.resolving import BATCH
+
+# id, lon, lat, outcome, province
+POINTS = [
+    ("1", 100.5, 13.5, "inside", "A"),
+    ("2", 101.5, 13.5, "inside", "B"),
+    ("3", 102.001, 13.5, "nearest", "B"),
+    ("4", 110.0, 13.5, "outside", None),
+    ("5", 0.0, 0.0, None, None),
+]
+FORMATS = ["csv", "ndjson", "geojson", "geojsonl", "parquet", "geoparquet"]
+
+
+@pytest.fixture
+def resolver(service: Service, boxes: Any) -> Resolver:
+    """Publish an edition of two boxes."""
+    boxes("one")
+    service.catalogue.publish("one")
+    return service.view().resolver
+
+
+def write(path: Path) -> Path:
+    """Write the points in the format of the suffix."""
+    rows = [{"id": id_, "Lat": lat, "LON": lon, "note": 'ก,\n"x"'} for id_, lon, lat, *_ in POINTS]
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [lon, lat]},
+            "properties": {"id": id_, "note": 'ก,\n"x"'},
+        }
+        for id_, lon, lat, *_ in POINTS
+    ]
+    match path.suffix:
+        case ".csv":
+            with path.open("w", encoding="utf-8-sig", newline="") as file:
+                table = csv.DictWriter(file, list(rows[0]))
+                table.writeheader()
+                table.writerows(rows)
+        case ".ndjson":
+            path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+        case ".geojsonl":
+            path.write_text("".join(json.dumps(feature) + "\n" for feature in features), encoding="utf-8")
+        case ".geojson":
+            path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+        case ".parquet":
+            pq.write_table(pa.Table.from_pylist(rows), path)
+        case ".geoparquet":
+            points = shapely.points([(lon, lat) for _, lon, lat, *_ in POINTS])
+            frame = GeoDataFrame(
+                {"id": [p[0] for p in POINTS], "note": "ก"}, geometry=points, crs="EPSG:4326"
+            )
+            frame.to_parquet(path)
+    return path
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    """Read what was written, as rows; nothing is None."""
+    match path.suffix:
+        case ".csv":
+            text = path.read_text(encoding="utf-8")
+            rows: list[dict[str, Any]] = list(csv.DictReader(text.splitlines(keepends=True)))
+        case ".parquet" | ".geoparquet":
+            rows = pq.read_table(path).to_pylist()
+        case ".geojson":
+            rows = [feature["properties"] for feature in json.loads(path.read_text("utf-8"))["features"]]
+        case _:
+            rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+            rows = [row.get("properties", row) for row in rows]
+    return [{name: None if value == "" else value for name, value in row.items()} for row in rows]
+
+
+@pytest.mark.parametrize("source", FORMATS)
+@pytest.mark.parametrize("target", FORMATS)
+def test_every_format_becomes_every_format(
+    resolver: Resolver, tmp_path: Path, source: str, target: str
+) -> None:
+    out = tmp_path / f"out.{target}"
+    result = resolve_file(resolver, write(tmp_path / f"in.{source}"), out)
+    assert (result.rows, result.inside, result.nearest, result.outside, result.bad) == (5, 2, 1, 1, 1)
+    rows = read(out)
+    assert [(row["id"], row["outcome"], row["province"]) for row in rows] == [
+        (id_, outcome, province) for id_, _, _, outcome, province in POINTS
+    ]
+    assert [row["distance_m"] is not None for row in rows] == [False, False, True, False, False]
+    assert rows[0]["note"].startswith("ก")
+
+
+@pytest.mark.parametrize("source", FORMATS)
+def test_geojson_has_the_points_where_they_were(resolver: Resolver, tmp_path: Path, source: str) -> None:
+    out = tmp_path / "out.geojson"
+    resolve_file(resolver, write(tmp_path / f"in.{source}"), out)
+    features = json.loads(out.read_text("utf-8"))["features"]
+    assert [feature["geometry"]["coordinates"] for feature in features] == [[p[1], p[2]] for p in POINTS]
+
+
+def test_geoparquet_stays_geoparquet_with_its_types(resolver: Resolver, tmp_path: Path) -> None:
+    out = tmp_path / "out.parquet"
+    resolve_file(resolver, write(tmp_path / "in.geoparquet"), out)
+    schema = pq.read_schema(out)
+    assert b"geo" in schema.metadata
+    assert schema.field("geometry").type == pa.binary()
+
+
+def test_numbers_of_json_are_numbers_in_parquet(resolver: Resolver, tmp_path: Path) -> None:
+    lines = [
+        {"lat": 13.5, "lon": 100.5, "n": 1, "x": 1, "b": True, "mixed": 1, "deep": {"a": [1]}},
+        {"lat": 13.5, "lon": 100.5, "n": 2, "x": 0.5, "b": None, "mixed": "two", "late": "ok"},
+    ]
+    (tmp_path / "in.ndjson").write_text("\n".join(map(json.dumps, lines)))
+    resolve_file(resolver, tmp_path / "in.ndjson", tmp_path / "out.parquet")
+    table = pq.read_table(tmp_path / "out.parquet")
+    types = {name: str(table.schema.field(name).type) for name in ("n", "x", "b", "mixed", "late", "deep")}
+    assert types == {
+        "n": "int64",
+        "x": "double",
+        "b": "bool",
+        "mixed": "string",
+        "late": "string",
+        "deep": "string",
+    }
+    assert table["deep"].to_pylist() == ['{"a":[1]}', None]
+
+
+def test_a_file_longer_than_a_batch_is_whole_and_in_order(resolver: Resolver, tmp_path: Path) -> None:
+    count = BATCH + 7
+    with (tmp_path / "in.csv").open("w") as file:
+        file.write("id,lat,lon\n")
+        file.writelines(f"{number},13.5,{100.5 + number % 2}\n" for number in range(count))
+    told: list[tuple[int, int]] = []
+    result = resolve_file(
+        resolver, tmp_path / "in.csv", tmp_path / "out.csv", told=lambda done, of: told.append((done, of))
+    )
+    assert (result.rows, result.inside) == (count, count)
+    rows = read(tmp_path / "out.csv")
+    assert [row["id"] for row in rows] == [str(number) for number in range(count)]
+    assert told[-1][0] == told[-1][1] > 0
+
+
+def test_columns_of_the_file_are_never_overwritten(resolver: Resolver, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("lat,lon,province,outcome\n13.5,100.5,mine,mine\n")
+    result = resolve_file(resolver, tmp_path / "in.csv", tmp_path / "out.csv")
+    (row,) = read(tmp_path / "out.csv")
+    assert (row["province"], row["outcome"]) == ("mine", "mine")
+    assert (row["province_code"], row["outcome_resolved"]) == ("A", "inside")
+    assert result.renamed == ("outcome_resolved", "province_code")
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "options"),
+    [
+        ("lat,lon", "13.5,100.5", {}),
+        ("Latitude,Longitude", "13.5,100.5", {}),
+        ("y;x", "13.5;100.5", {}),
+        ("ticket,coords", 'a,"100.5,13.5"', {}),
+        ("north,east", "13.5,100.5", {"lat_column": "north", "lon_column": "east"}),
+        ("lat,lon,north,east", "0,0,13.5,100.5", {"lat_column": "north", "lon_column": "east"}),
+    ],
+)
+def test_the_coordinates_are_found_by_name_or_told(
+    resolver: Resolver, tmp_path: Path, header: str, row: str, options: dict[str, str]
+) -> None:
+    (tmp_path / "in.csv").write_text(f"{header}\n{row}\n")
+    result = resolve_file(resolver, tmp_path / "in.csv", tmp_path / "out.csv", **options)  # type: ignore[arg-type]
+    assert result.inside == 1
+
+
+@pytest.mark.parametrize("value", ["", "x", "1_0", "nan", "1e999", "95"])
+def test_a_row_without_a_position_keeps_its_place_and_is_listed(
+    resolver: Resolver, tmp_path: Path, value: str
+) -> None:
+    (tmp_path / "in.csv").write_text(f"id,lat,lon\n1,13.5,100.5\n2,{value},100.5\n3,13.5,101.5\n", "utf-8")
+    result = resolve_file(resolver, tmp_path / "in.csv", tmp_path / "out.csv")
+    assert (result.rows, result.bad) == (3, 1)
+    assert [row["outcome"] for row in read(tmp_path / "out.csv")] == ["inside", None, "inside"]
+    assert result.bad_path is not None
+    (bad,) = read(result.bad_path)
+    assert (bad["line"], bad["field"]) == ("3", "lon, lat")
+
+
+def test_what_is_no_row_is_listed(resolver: Resolver, tmp_path: Path) -> None:
+    (tmp_path / "in.ndjson").write_text(
+        '{"lat": 13.5, "lon": 100.5}\nnonsense\n[1]\n\n{"lat": 1, "lon": 1}\n'
+    )
+    result = resolve_file(resolver, tmp_path / "in.ndjson", tmp_path / "out.ndjson")
+    assert (result.rows, result.bad) == (4, 2)
+    assert result.bad_path is not None
+    assert [row["line"] for row in read(result.bad_path)] == ["2", "3"]
+
+
+def test_a_feature_that_is_no_point_keeps_its_shape(resolver: Resolver, tmp_path: Path) -> None:
+    line = {"type": "LineString", "coordinates": [[100, 13], [101, 14]]}
+    feature = {"type": "Feature", "geometry": line, "properties": {"id": 1}}
+    (tmp_path / "in.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    result = resolve_file(resolver, tmp_path / "in.geojson", tmp_path / "out.geojson")
+    assert result.bad == 1
+    (written,) = json.loads((tmp_path / "out.geojson").read_text())["features"]
+    assert (written["geometry"], written["properties"]["outcome"]) == (line, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("in.txt", "lat,lon\n", "suffix"),
+        ("in.csv", "", "empty"),
+        ("in.csv", "a,b\n1,2\n", "--lat-column"),
+        ("in.ndjson", "", "no point"),
+        ("in.geojson", '{"type": "FeatureCollection", "features": []}', "no point"),
+        ("in.parquet", "no parquet", "not a Parquet file"),
+        ("in.ndjson", '{"type": "Feature", "geometry": null}\n{"lat": 1, "lon": 1}\n', "mixed"),
+        ("missing.csv", None, "no such file"),
+        ("missing.parquet", None, "no such file"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_before_anything_is_written(
+    resolver: Resolver, tmp_path: Path, name: str, content: str | None, said: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_text(content)
+    with pytest.raises(InputError, match=said):
+        resolve_file(resolver, tmp_path / name, tmp_path / "out.csv")
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_file_in_another_system_of_coordinates_is_refused(resolver: Resolver, tmp_path: Path) -> None:
+    frame = GeoDataFrame(geometry=shapely.points([(600_000, 1_500_000)]), crs="EPSG:32647")
+    frame.to_parquet(tmp_path / "in.parquet")
+    with pytest.raises(InputError, match="EPSG:32647"):
+        resolve_file(resolver, tmp_path / "in.parquet", tmp_path / "out.csv")
+
+
+def test_a_file_is_not_written_over_itself(resolver: Resolver, tmp_path: Path) -> None:
+    path = write(tmp_path / "in.csv")
+    with pytest.raises(InputError, match="over itself"):
+        resolve_file(resolver, path, path)
+
+
+def test_an_unknown_layer_is_refused(resolver: Resolver, tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError, match="parish"):
+        resolve_file(resolver, write(tmp_path / "in.csv"), tmp_path / "out.csv", layers=["parish"])
+
+
+def test_a_file_that_breaks_off_leaves_nothing_half_written(resolver: Resolver, tmp_path: Path) -> None:
+    whole = write(tmp_path / "whole.geojson").read_text("utf-8")
+    (tmp_path / "in.geojson").write_text(whole[: whole.rindex("Feature")], encoding="utf-8")
+    result = resolve_file(resolver, tmp_path / "in.geojson", tmp_path / "out.geojson")
+    assert (result.rows, result.bad) == (5, 1)  # four points, and the place where it breaks off
+    assert result.bad_path is not None
+    (bad,) = read(result.bad_path)
+    assert "broken here" in bad["reason"]
