@@ -185,8 +185,8 @@ class Resolver:
         >>> resolver.areas("subdistrict").codes[index[index >= 0]]         # doctest: +SKIP
         """
         (search,) = self._searches([layer])
-        lon, lat, _ = self._usable(lon, lat)
-        located = self._index(search.hierarchy[-1]).locate_many(lon, lat)
+        lon, lat = coordinate_columns(lon, lat)
+        located = self._locate_many(search, lon, lat)
         positions: NDArray[np.int32]
         ((_, positions),) = self._climb(search, located)
         return positions
@@ -216,26 +216,30 @@ class Resolver:
             When the edition has no such layer.
         """
         searches = self._searches(layers)
-        lon, lat, usable = self._usable(lon, lat)
+        lon, lat = coordinate_columns(lon, lat)
+        located = [self._locate_many(search, lon, lat) for search in searches]
+        # what is located is a position, so only the rest is looked at more closely
+        rest = np.flatnonzero(np.all([positions < 0 for positions in located], axis=0))
+        usable = np.ones(len(lon), dtype=bool)
+        usable[rest] = usable_positions(lon[rest], lat[rest], self.edition.bounds)
+        outcomes = np.full(len(lon), OUTSIDE, dtype=np.int8)
         distance_m = np.full(len(lon), np.nan)
         found: dict[str, NDArray[np.int32]] = {}
-        there = np.zeros(len(lon), dtype=bool)
-        for search in searches:
-            index = self._index(search.hierarchy[-1])
-            located = index.locate_many(lon, lat)
-            if search.administrative and self.tolerance_m > 0:
-                missed = np.flatnonzero(usable & (located < 0))
-                near = index.nearest_many(lon[missed], lat[missed], self.tolerance_m)
-                located[missed], distance_m[missed] = near
-            found.update(self._climb(search, located))
+        for search, positions in zip(searches, located, strict=True):
             if search.administrative or not searches[0].administrative:
-                there |= located >= 0
-        outcomes = np.select(
-            [~usable, ~np.isnan(distance_m), there], [UNUSABLE, NEAREST, INSIDE], default=OUTSIDE
-        )
+                outcomes[positions >= 0] = INSIDE
+            if search.administrative and self.tolerance_m > 0:
+                missed = np.flatnonzero(usable & (positions < 0))
+                near = self._index(search.hierarchy[-1]).nearest_many(
+                    lon[missed], lat[missed], self.tolerance_m
+                )
+                positions[missed], distance_m[missed] = near
+                outcomes[missed[near[0] >= 0]] = NEAREST
+            found.update(self._climb(search, positions))
+        outcomes[~usable] = UNUSABLE
         ordered = {name: found[name] for name in self.layers if name in found}
         codes = {name: self.areas(name).codes for name in ordered}
-        return Jurisdictions(self.edition.id, ordered, outcomes.astype(np.int8), distance_m, codes)
+        return Jurisdictions(self.edition.id, ordered, outcomes, distance_m, codes)
 
     def _searches(self, wanted: Sequence[str] | None) -> list["_Search"]:
         """Return which indexes to ask for the wanted layers, the administrative hierarchy first."""
@@ -262,13 +266,18 @@ class Resolver:
             if coarser is not None:
                 position = self._parent_positions(layer, coarser)[position]
 
-    def _usable(
-        self, lon: Column, lat: Column
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
-        lon, lat = coordinate_columns(lon, lat)
-        usable = usable_positions(lon, lat, self.edition.bounds)
-        # an index takes NaN for no position
-        return np.where(usable, lon, np.nan), lat, usable
+    def _locate_many(
+        self, search: "_Search", lon: NDArray[np.float64], lat: NDArray[np.float64]
+    ) -> NDArray[np.int32]:
+        """Return positions in the finest layer of a hierarchy, -1 also for all that :meth:`resolve` refuses.
+
+        An index knows no area at what is not finite, out of range, or so far outside that it looks swapped.
+        """
+        located = self._index(search.hierarchy[-1]).locate_many(lon, lat)
+        west, south, east, north = self.edition.bounds
+        if west <= 0 <= east and south <= 0 <= north:
+            located[(lon == 0) & (lat == 0)] = -1
+        return located
 
     def _index(self, layer: str) -> PointIndex:
         index = self._indexes.get(layer)
