@@ -77,6 +77,8 @@ class Resolver:
         self.layers = edition.layers
         self.tolerance_m = tolerance_m
         self._indexes: dict[str, PointIndex] = {}
+        self._locates: list[Callable[[float, float], int]] | None = None
+        self._answers: dict[tuple[int, ...], Answer] = {}
         self._parents: dict[str, NDArray[np.int32]] = {}
         self._building = threading.Lock()
 
@@ -138,16 +140,46 @@ class Resolver:
         NotFoundError
             When the edition has no such layer.
         """
+        if layer is None:
+            known = self._answer_inside(lon, lat)
+            if known is not None:
+                return known
         lon, lat = coordinate(lon, "lon"), coordinate(lat, "lat")
         searches = self._searches(None if layer is None else [layer])
         check_position(lat=lat, lon=lon, bounds=self.edition.bounds)
-        found: dict[str, Area] = {}
+        positions = []
         distance_m = None
         for search in searches:
             position = self._index(search.hierarchy[-1]).locate(lon, lat)
             if position < 0 and search.administrative and self.tolerance_m > 0:
                 nearest = self._index(search.hierarchy[-1]).nearest(lon, lat, self.tolerance_m)
                 position, distance_m = nearest or (-1, None)
+            positions.append(position)
+        return self._answer(searches, positions, distance_m)
+
+    def _answer_inside(self, lon: float, lat: float) -> Answer | None:
+        """Return the answer for a point in the administrative hierarchy: one object for all in its areas.
+
+        None for any other point, and for what may be no position: what is in an area is one, but for (0, 0).
+        """
+        if type(lon) is not float or type(lat) is not float or (lon == 0 and lat == 0):
+            return None
+        if self._locates is None:
+            self._locates = [self._index(hierarchy[-1]).locate for hierarchy in self.edition.hierarchies]
+        positions = tuple([locate(lon, lat) for locate in self._locates])
+        if positions[0] < 0:
+            return None
+        answer = self._answers.get(positions)
+        if answer is None:
+            answer = self._answers[positions] = self._answer(self._searches(None), positions, None)
+        return answer
+
+    def _answer(
+        self, searches: Sequence["_Search"], positions: Sequence[int], distance_m: float | None
+    ) -> Answer:
+        """Return the answer for a position in the finest layer of each search."""
+        found: dict[str, Area] = {}
+        for search, position in zip(searches, positions, strict=True):
             for name, there in self._climb(search, position):
                 if there >= 0:
                     found[name] = self.areas(name).area(there)
