@@ -1,6 +1,7 @@
 """From a point to the areas of one layer: the interface, and what is behind it.
 
-``reference`` answers with an R-tree and prepared polygons; ``border`` settles in exact arithmetic what lies
+``compiled`` answers from a planar subdivision under a grid: docs/design/index.md. ``reference``, which it is
+tested against, answers with an R-tree and prepared polygons; ``border`` settles in exact arithmetic what lies
 on a border; ``nearest`` measures to the borders from outside.
 """
 

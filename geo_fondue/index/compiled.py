@@ -101,7 +101,7 @@ class CompiledIndex:
 
         located = np.empty(len(lon), dtype=np.int32)
         lon, lat = _contiguous(lon), _contiguous(lat)
-        most = len(os.sched_getaffinity(0)) if threads is None else threads
+        most = _processors() if threads is None else threads
         count = max(min(most, len(lon) // _POINTS_A_THREAD), 1)
         cuts = [len(lon) * number // count for number in range(count + 1)]
 
@@ -144,6 +144,11 @@ class CompiledIndex:
             if self._reference is None:
                 self._reference = ReferenceIndex(self._areas)
             return self._reference
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _has_tiny(areas: Areas) -> bool:

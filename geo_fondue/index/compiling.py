@@ -9,7 +9,7 @@ from geo_fondue.index.edges import Edges, edges_of
 from geo_fondue.index.grid import Grid, lay_grid, line
 from geo_fondue.index.layout import TOP_SHIFT, Tables
 from geo_fondue.index.leaves import pack_leaves
-from geo_fondue.index.subdivision import Leaves, subdivide
+from geo_fondue.index.subdivision import Leaves, check_words, subdivide
 from geo_fondue.index.tangles import find_tangled
 from geo_fondue.position import Bounds
 
@@ -39,6 +39,7 @@ def compile_tables(areas: Areas) -> Tables:
     codes, leaves, sets = subdivide(edges, grid, sizes)
     tangled = find_tangled(*edges, *leaves, sets, grid)
     words, begins, order = pack_leaves(*edges, tangled, owners, *leaves, sets, grid)
+    check_words(len(words))
     return Tables(
         *grid[:4],
         *_limits(grid),

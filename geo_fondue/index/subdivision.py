@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from geo_fondue.errors import BoundaryError
 from geo_fondue.index.crossings import advance, size_of
 from geo_fondue.index.edges import Edges
 from geo_fondue.index.grid import Grid, cell, line, misses
@@ -13,6 +14,9 @@ from geo_fondue.index.layout import LEVEL_BITS, LEVELS, TOP_SHIFT
 
 FEW_EDGES = 12
 """A cell with more edges is divided, as long as it can be."""
+
+MOST_CODES = 1 << 30
+"""More could not be named by a code of 32 bits."""
 
 _NODE = 5  # x, y, anchor, slot, end of its edges
 _ALIGNED = 16  # codes in 64 bytes
@@ -87,11 +91,26 @@ def subdivide(edges: Edges, grid: Grid, sizes: NDArray[np.float64]) -> Subdivisi
         )
         codes.append(_aligned(level_codes))
         filled += len(codes[-1])
+        if filled > MOST_CODES:
+            raise _too_many("cells")
         nodes = flat.reshape(-1, _NODE)
         size = (1 << shift) / grid.scale
         chosen = _to_divide(nodes, near, edges.left, edges.right, sizes, size, level == LEVELS)
         leaves.append(_leaves(nodes, near, ~chosen, shift))
     return Subdivision(np.concatenate(codes), _joined(leaves), sets[:used].copy())
+
+
+def check_words(words: int) -> None:
+    """Refuse leaves that codes cannot name."""
+    if words > 2 * MOST_CODES:
+        raise _too_many("leaves")
+
+
+def _too_many(what: str) -> BoundaryError:
+    return BoundaryError(
+        f"the layer needs more {what} than an index can have",
+        remedy="Simplify its borders, or divide it into several layers",
+    )
 
 
 def _name_blocks(codes: list[NDArray[np.int32]], nodes: NDArray[np.int64], blocks: NDArray[np.int64]) -> None:
