@@ -14,6 +14,7 @@ from shapely import MultiPolygon, Polygon, affinity, box
 from shapely.geometry.base import BaseGeometry
 
 from geo_fondue.areas import Areas
+from geo_fondue.index import compiling
 from geo_fondue.index.compiled import CompiledIndex, compile_index
 from geo_fondue.index.grid import line
 from geo_fondue.index.layout import LEVEL_BITS, TOP_SHIFT, Tables
@@ -102,6 +103,29 @@ def test_every_point_on_and_around_shared_edges_gets_exactly_one_area(make_areas
     np.testing.assert_array_equal(located, build(areas).locate_many(lon.copy(), lat.copy()))
     for i in range(0, len(points), 97):
         assert index.locate_all(float(lon[i]), float(lat[i])) == ([located[i]] if located[i] >= 0 else [])
+
+
+@pytest.mark.parametrize("cells", [200, 2000])
+def test_the_two_kinds_of_leaves_agree_on_points_on_and_around_shared_edges(
+    make_areas: MakeAreas, monkeypatch: pytest.MonkeyPatch, cells: int
+) -> None:
+    """Mixed leaves count crossings, area by area, and assume nothing of a coverage."""
+    areas = make_areas(_voronoi(cells, 12))
+    index = _compiled(areas)
+    monkeypatch.setattr(compiling, "find_tangled", lambda ends, *_: np.ones(len(ends), dtype=bool))
+    mixed = _compiled(areas)
+    assert _mixed_share(index.tables) == 0
+    assert _mixed_share(mixed.tables) == 1
+    vertices = shapely.get_coordinates(areas.geometry)
+    share = np.random.default_rng(6).uniform(0, 1, (len(vertices), 20, 1))
+    onward = np.roll(vertices, -1, axis=0)
+    on_edges = (vertices[:, None] * (1 - share) + onward[:, None] * share).reshape(-1, 2)
+    lon, lat = _beside(np.vstack([vertices, on_edges])).T
+    located = index.locate_many(lon, lat)
+    np.testing.assert_array_equal(located, mixed.locate_many(lon, lat))
+    for i in range(0, len(lon), 331):
+        found = mixed.locate_all(float(lon[i]), float(lat[i]))
+        assert found == ([located[i]] if located[i] >= 0 else []), "one area, or none outside the coverage"
 
 
 def _overlapping() -> list[BaseGeometry]:
