@@ -54,30 +54,31 @@ def locate_points(tables, lon, lat, located):
         for i in range(count):
             found[i] = codes[(ys[i] >> TOP_SHIFT) * tables.columns + (xs[i] >> TOP_SHIFT)]
         going = 0
-        for i in range(count):
-            open_points[going] = i
-            going += found[i] < -1
-        shift = TOP_SHIFT
         leaves = 0
+        for i in range(count):
+            deeper = found[i] < -1
+            leaf = found[i] & 1
+            leaf_points[leaves] = i
+            leaves += deeper & leaf
+            open_points[going] = i
+            going += deeper & (1 - leaf)
+        shift = TOP_SHIFT
         while going > 0:
-            divided = 0
-            for k in range(going):
-                i = open_points[k]
-                leaf = (-2 - found[i]) & 1
-                leaf_points[leaves] = i
-                leaves += leaf
-                open_points[divided] = i
-                divided += 1 - leaf
             shift -= LEVEL_BITS
-            for k in range(divided):
+            for k in range(going):
                 i = open_points[k]
                 child = (((ys[i] >> shift) & _CHILD) << LEVEL_BITS) + ((xs[i] >> shift) & _CHILD)
                 found[i] = codes[((-2 - found[i]) >> 1) + child]
+            divided = going
             going = 0
             for k in range(divided):
                 i = open_points[k]
+                deeper = found[i] < -1
+                leaf = found[i] & 1
+                leaf_points[leaves] = i
+                leaves += deeper & leaf
                 open_points[going] = i
-                going += found[i] < -1
+                going += deeper & (1 - leaf)
         for k in range(leaves):
             prefetch(words, -3 - found[leaf_points[k]])
         for k in range(leaves):
