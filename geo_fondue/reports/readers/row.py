@@ -33,6 +33,8 @@ class BadRow:
         The report's identity where it could be read.
     value : str
         What stood there, cut to 200 characters (then it ends in an ellipsis).
+    ends_file : bool
+        Nothing after it could be read.
     """
 
     line: int
@@ -40,6 +42,7 @@ class BadRow:
     reason: str
     ticket_id: str | None = None
     value: str = ""
+    ends_file: bool = False
 
 
 def bad_row(line: int, field: str, reason: str, ticket_id: str | None, value: object) -> BadRow:
