@@ -1,4 +1,4 @@
-"""Areas and layers: polygons with a code, names and a parent, held as arrays for bulk and as facts for one."""
+"""Areas and layers: polygons with a code, names and a parent, as arrays for bulk and as facts for one."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -49,7 +49,7 @@ class Area:
 
 @dataclass(frozen=True, eq=False)
 class Areas:
-    """All areas of one layer, sorted by code; an area's position in these arrays is what the index answers with.
+    """All areas of one layer, sorted by code; an area's position in these arrays is what the index answers.
 
     Attributes
     ----------
@@ -99,7 +99,8 @@ class Areas:
         found = self._positions.get(code)
         if found is None:
             raise NotFoundError(
-                f"no area {code!r} in layer {self.layer!r}", remedy="See the codes in GET /v1/areas"
+                f"no area {code!r} in layer {self.layer!r}",
+                remedy="See the codes with geo-fondue export areas, or GET /v1/exports/areas.csv",
             )
         return found
 

@@ -63,10 +63,9 @@ def position_problem(*, lat: float, lon: float, bounds: Bounds | None = None) ->
     """
     if not (math.isfinite(lat) and math.isfinite(lon)):
         return "a coordinate is not a number", "Give lat and lon in decimal degrees"
-    swapped = "lat and lon look swapped", f"Try lat={lon}, lon={lat}"
+    if _look_swapped(lon, lat, bounds):
+        return "lat and lon look swapped", f"Try lat={lon}, lon={lat}"
     if abs(lat) > 90:
-        if abs(lat) <= 180 and abs(lon) <= 90:
-            return swapped
         return "lat is outside -90 to 90", "Give WGS84 degrees, not metres of a projected system"
     if abs(lon) > 180:
         return "lon is outside -180 to 180", "Give WGS84 degrees, not metres of a projected system"
@@ -75,9 +74,13 @@ def position_problem(*, lat: float, lon: float, bounds: Bounds | None = None) ->
             "(0, 0) is what devices send when they have no position",
             "Ask the sender for the real position",
         )
-    if bounds is not None and _outside(lon, lat, bounds) and _inside(lat, lon, bounds):
-        return swapped
     return None
+
+
+def _look_swapped(lon: float, lat: float, bounds: Bounds | None) -> bool:
+    if abs(lat) > 90:
+        return abs(lat) <= 180 and abs(lon) <= 90
+    return bounds is not None and _outside(lon, lat, bounds) and _inside(lat, lon, bounds)
 
 
 def _inside(lon: float, lat: float, bounds: Bounds) -> bool:

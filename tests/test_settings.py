@@ -1,4 +1,4 @@
-"""Settings: the environment wins over geo-fondue.toml, which wins over defaults; a bad one is named in a line."""
+"""Settings: the environment wins over geo-fondue.toml, which wins over defaults; a bad one is named."""
 
 import os
 from pathlib import Path

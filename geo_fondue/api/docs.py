@@ -77,7 +77,9 @@ def _endpoints(document: dict[str, Any]) -> list[Endpoint]:
             summary=operation["summary"],
             description=operation.get("description", ""),
             parameters=[_parameter(parameter) for parameter in operation.get("parameters", [])],
-            statuses=[(status, answer["description"]) for status, answer in operation["responses"].items()],
+            statuses=sorted(
+                (status, answer["description"]) for status, answer in operation["responses"].items()
+            ),
             examples=[example for example in examples if _is_of(example, method, path)],
         )
         for path, operations in document["paths"].items()

@@ -60,7 +60,10 @@ class HeadAsGet:
 
 
 class SafeHeaders:
-    """Tells browsers to take every answer for what it says it is, and to tell nobody our addresses."""
+    """Tells browsers to take every answer for what it says it is, and to tell others no more than our host.
+
+    The host they must tell: OpenStreetMap's tile servers answer nobody who keeps silent about it.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -72,7 +75,7 @@ class SafeHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("X-Content-Type-Options", "nosniff")
-                headers.setdefault("Referrer-Policy", "no-referrer")
+                headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
             await send(message)
 
         await self.app(scope, receive, with_headers)

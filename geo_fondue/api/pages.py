@@ -10,10 +10,10 @@ from geo_fondue.api.cache import PageCache, page_answer
 from geo_fondue.api.filters import AreaFilter
 from geo_fondue.api.parameters import AcceptLanguage, EmptyIsNone, Lang, TheService, choose_language
 from geo_fondue.api.problems import responses
-from geo_fondue.maps import Assets, Measure, PageQuery, to_html
+from geo_fondue.maps import Assets, Measure, PageQuery
+from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.service import View
-from geo_fondue.service.maps import choropleth_map, dashboard_page, heat_map
-from geo_fondue.service.maps import with_default_layer as with_layer
+from geo_fondue.service.maps import dashboard_page, map_page, with_default_layer
 
 router = APIRouter(tags=["pages"])
 
@@ -31,16 +31,8 @@ def choropleth(
     accept_language: AcceptLanguage = None,
 ) -> Response:
     """Show the areas of a layer, the coarsest without one, coloured by open, closed or resolution rate."""
-    view = service.view()
-    wanted = with_layer(view, chosen)
     language = choose_language(lang, accept_language, service.settings.language)
-    assets = _assets(request)
-    return _page(
-        request,
-        view,
-        ("choropleth", wanted, measure, language, assets),
-        lambda: to_html(choropleth_map(view, wanted, measure=measure, language=language, assets=assets)),
-    )
+    return _map(request, service.view(), "choropleth", chosen, measure=measure, language=language)
 
 
 @router.get("/maps/heat", summary="A map of where reports are dense", response_model=None, responses=PAGE)
@@ -56,16 +48,8 @@ def heat(
     accept_language: AcceptLanguage = None,
 ) -> Response:
     """Show where open and closed reports are dense, as counts in small cells and never as single reports."""
-    view = service.view()
-    wanted = with_layer(view, chosen)
     language = choose_language(lang, accept_language, service.settings.language)
-    assets = _assets(request)
-    return _page(
-        request,
-        view,
-        ("heat", wanted, measure, language, assets),
-        lambda: to_html(heat_map(view, wanted, measure=measure, language=language, assets=assets)),
-    )
+    return _map(request, service.view(), "heat", chosen, measure=measure, language=language)
 
 
 @router.get("/", summary="The dashboard", response_model=None, responses=PAGE)
@@ -89,7 +73,7 @@ def dashboard(
 ) -> Response:
     """Show the map, the figures and the table of areas, with filters. The address holds the whole state."""
     view = service.view()
-    wanted = with_layer(view, chosen)
+    wanted = with_default_layer(view, chosen)
     query = PageQuery(
         map=map_,
         layer=view.layer(wanted),
@@ -106,6 +90,24 @@ def dashboard(
     assets = _assets(request)
     return _page(
         request, view, ("dashboard", query, view.today, assets), lambda: dashboard_page(view, query, assets)
+    )
+
+
+def _map(
+    request: Request,
+    view: View,
+    kind: Literal["choropleth", "heat"],
+    chosen: ReportFilter,
+    *,
+    measure: Measure,
+    language: str,
+) -> Response:
+    assets = _assets(request)
+    return _page(
+        request,
+        view,
+        (kind, chosen, measure, language, assets),
+        lambda: map_page(view, kind, chosen, measure=measure, language=language, assets=assets),
     )
 
 

@@ -5,7 +5,9 @@ import socket
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from geo_fondue.api.application import create_app
 from geo_fondue.errors import UnavailableError
+from geo_fondue.settings import Settings
 
 GRACE_SECONDS = 10
 """So long are running requests waited for when the server is told to stop."""
@@ -50,19 +52,26 @@ def address(sock: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def run(sock: socket.socket, *, workers: int = 1) -> None:
+def run(sock: socket.socket, settings: Settings, *, workers: int = 1) -> None:
     """Serve until told to stop by SIGINT or SIGTERM; running requests are finished first.
 
     Parameters
     ----------
     sock : socket.socket
         As :func:`listen` returns.
+    settings : Settings
     workers : int
-        Processes. Each takes its settings from the environment.
+        Processes. Where there are several, each takes the settings from the environment.
+
+    Raises
+    ------
+    InputError
+        When a setting cannot be used.
     """
+    app = create_app(settings)  # also where others serve: what is wrong with the settings is told once, here
     config = uvicorn.Config(
-        "geo_fondue.api:create_app",
-        factory=True,
+        app if workers == 1 else "geo_fondue.api:create_app",
+        factory=workers > 1,
         workers=workers,
         log_level="warning",
         access_log=False,

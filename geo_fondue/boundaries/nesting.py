@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
 from geo_fondue.areas import Areas
@@ -18,6 +19,13 @@ OUTSIDE_NOTED = 0.01
 
 OUTSIDE_REFUSED = 0.5
 """Share of an area in another parent than its own from which on its parent code cannot be right."""
+
+
+FAR_M = 50_000.0
+"""How far from its parent, in metres, an area may lie that lies in none: an islet that the coarser layer left
+out. Beyond it the coordinates of one of the two layers cannot be right."""
+
+_WGS84 = Geod(ellps="WGS84")
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,11 +89,12 @@ def check_nesting(areas: Areas, above: Areas, *, file: str) -> list[Finding]:
     Raises
     ------
     BoundaryError
-        When half of an area or more lies in another parent than its own.
+        When half of an area or more lies in another parent than its own, or a whole area lies in none and
+        more than 50 km from its own.
     """
     outside = _outside(areas, above)
     tree = shapely.STRtree(above.geometry) if outside else None
-    findings, elsewhere = [], []
+    findings, elsewhere, far = [], [], []
     for item in outside:
         code = areas.codes[item.position]
         parent = areas.area(item.position).parent
@@ -94,6 +103,10 @@ def check_nesting(areas: Areas, above: Areas, *, file: str) -> list[Finding]:
             others = sorted(tree.query(point, predicate="intersects"))
             if others:
                 elsewhere.append(f"{code} lies in {above.codes[others[0]]}, not in {parent}")
+                continue
+            away = _metres_between(areas.geometry[item.position], above.geometry[above.position(str(parent))])
+            if away > FAR_M:
+                far.append(f"{code} lies {away / 1000:,.0f} km from {parent}")
                 continue
         what = f"{item.share:.1%} of it lies outside its {above.layer}, {parent}"
         done = "kept as it is"
@@ -105,6 +118,12 @@ def check_nesting(areas: Areas, above: Areas, *, file: str) -> list[Finding]:
             f"{len(elsewhere)} areas lie in another {above.layer} than the one they name: {some(elsewhere)}",
             where=f"{file}, parent of the {areas.layer}",
             remedy="Mend the parent codes, or import layers that are of one date and source",
+        )
+    if far:
+        raise BoundaryError(
+            f"{len(far)} areas lie far outside their {above.layer}: {some(far)}",
+            where=f"{file}, geometry of the {areas.layer}",
+            remedy="See whether both layers have the coordinate system that their files say, or give --crs",
         )
     return findings
 
@@ -135,6 +154,12 @@ def _difference(area: BaseGeometry, around: BaseGeometry) -> BaseGeometry:
         return shapely.difference(area, window)
     except shapely.errors.GEOSException:  # cutting at the window can leave rings that touch themselves
         return shapely.difference(area, around)
+
+
+def _metres_between(one: BaseGeometry, other: BaseGeometry) -> float:
+    """Return the geodesic distance between the two points of two areas that are nearest in degrees."""
+    lon, lat = shapely.get_coordinates(shapely.shortest_line(one, other)).T.tolist()
+    return float(_WGS84.inv(lon[0], lat[0], lon[1], lat[1])[2])
 
 
 def _lonlat(point: shapely.Point) -> tuple[float, float]:

@@ -1,11 +1,12 @@
 """The demo: a made-up country, its reports and the map, in one go."""
 
+from contextlib import nullcontext
 from typing import Annotated
 
 import typer
 
 from geo_fondue.cli.console import say, working
-from geo_fondue.cli.opening import Data, open_service
+from geo_fondue.cli.opening import Data
 from geo_fondue.cli.serve import Port
 
 
@@ -20,19 +21,20 @@ def demo(
 ) -> None:
     """Make up a country and its reports, and serve the map. Run again, it serves what is there."""
     from geo_fondue.api import server
+    from geo_fondue.service import Service
     from geo_fondue.service.demo import prepare_demo
-    from geo_fondue.settings import hand_down
+    from geo_fondue.settings import load_settings
 
-    service = open_service(data)
-    settings = service.settings
+    settings = load_settings(data=data, port=port)
+    service = Service.open(settings)
     # Before the work, so that a port in use is told at once
-    sock = None if no_serve else server.listen(settings.host, settings.port if port is None else port)
-    with working("Preparing the demo") as step:
-        result = prepare_demo(service, reports=reports, step=step)
-    said = f"{result.new:,} new reports" if result.new else f"{result.unchanged:,} reports, as before"
-    say(f"The made-up country is in {settings.data} with {said}; {result.bad:,} rows are bad on purpose.")
-    service.close()
-    if sock is not None:
-        hand_down(data=settings.data)
-        say(f"The map is at {server.address(sock)} and stops with Ctrl-C.")
-        server.run(sock)
+    listening = nullcontext() if no_serve else server.listen(settings.host, settings.port)
+    with listening as sock:
+        with working("Preparing the demo") as step:
+            result = prepare_demo(service, reports=reports, step=step)
+        service.close()
+        said = f"{result.new:,} new reports" if result.new else f"{result.unchanged:,} reports, as before"
+        say(f"The made-up country is in {settings.data} with {said}; {result.bad:,} rows are bad on purpose.")
+        if sock is not None:
+            say(f"The map is at {server.address(sock)} and stops with Ctrl-C.")
+            server.run(sock, settings)

@@ -7,18 +7,8 @@ from typing import Annotated
 import typer
 
 from geo_fondue.cli.console import say, working
-from geo_fondue.cli.opening import (
-    FILTERS,
-    Category,
-    Data,
-    FiscalYear,
-    From,
-    Parent,
-    State,
-    To,
-    chosen_reports,
-    open_service,
-)
+from geo_fondue.cli.filters import Filters, filter_option, with_filters
+from geo_fondue.cli.opening import Data, open_service
 
 app = typer.Typer(help="Write areas, reports or statistics to a file.", no_args_is_help=True)
 
@@ -67,23 +57,15 @@ def areas(
 
 
 @app.command()
+@with_filters
 def reports(
     *,
     out: Out,
-    layer: Annotated[
-        str | None,
-        typer.Option("--layer", metavar="LAYER", help="The layer of --code.", rich_help_panel=FILTERS),
-    ] = None,
+    layer: Annotated[str | None, filter_option("--layer", "The layer of --code.", "LAYER")] = None,
     code: Annotated[
-        str | None,
-        typer.Option("--code", help="In the area of --layer with this code.", rich_help_panel=FILTERS),
+        str | None, filter_option("--code", "In the area of --layer with this code.", "CODE")
     ] = None,
-    from_: From = None,
-    to: To = None,
-    fiscal_year: FiscalYear = None,
-    category: Category = None,
-    state: State = None,
-    parent: Parent = None,
+    filters: Filters,
     bom: Bom = False,
     data: Data = None,
 ) -> None:
@@ -93,31 +75,17 @@ def reports(
 
     written_as = format_of(out)
     service = open_service(data)
-    chosen = chosen_reports(
-        service,
-        layer=layer,
-        code=code,
-        from_=from_,
-        to=to,
-        fiscal_year=fiscal_year,
-        category=category,
-        state=state,
-        parent=parent,
-    )
+    chosen = filters.chosen(service, layer=layer, code=code)
     _write(out, export_chosen_reports(service.view(), chosen, written_as=written_as, bom=bom))
 
 
 @app.command()
+@with_filters
 def statistics(
     *,
     out: Out,
     layer: OneLayer,
-    from_: From = None,
-    to: To = None,
-    fiscal_year: FiscalYear = None,
-    category: Category = None,
-    state: State = None,
-    parent: Parent = None,
+    filters: Filters,
     simplify: Simplify = None,
     bom: Bom = False,
     data: Data = None,
@@ -128,16 +96,7 @@ def statistics(
     written_as = format_of(out)
     service = open_service(data)
     view = service.view()
-    chosen = chosen_reports(
-        service,
-        layer=layer,
-        from_=from_,
-        to=to,
-        fiscal_year=fiscal_year,
-        category=category,
-        state=state,
-        parent=parent,
-    )
+    chosen = filters.chosen(service, layer=layer)
     counted = view.statistics(chosen)
     _write(
         out,

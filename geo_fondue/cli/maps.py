@@ -6,18 +6,8 @@ from typing import Annotated, Literal
 import typer
 
 from geo_fondue.cli.console import say, working
-from geo_fondue.cli.opening import (
-    Category,
-    Data,
-    FiscalYear,
-    From,
-    Layer,
-    Parent,
-    State,
-    To,
-    chosen_reports,
-    open_service,
-)
+from geo_fondue.cli.filters import Filters, with_filters
+from geo_fondue.cli.opening import Data, Layer, open_service
 
 app = typer.Typer(help="Draw maps, each as one file that needs nothing else.", no_args_is_help=True)
 
@@ -28,6 +18,7 @@ Language = Annotated[
 
 
 @app.command()
+@with_filters
 def choropleth(
     *,
     out: Out,
@@ -36,45 +27,16 @@ def choropleth(
         Literal["open", "closed", "resolution_rate"],
         typer.Option("--measure", help="What the colours stand for at first."),
     ] = "open",
-    from_: From = None,
-    to: To = None,
-    fiscal_year: FiscalYear = None,
-    category: Category = None,
-    state: State = None,
-    parent: Parent = None,
+    filters: Filters,
     lang: Language = None,
     data: Data = None,
 ) -> None:
     """Draw the areas of a layer, coloured by open, closed or resolution rate."""
-    from geo_fondue.exports import write_file
-    from geo_fondue.maps import Assets, to_html
-    from geo_fondue.service.maps import choropleth_map, with_default_layer
-
-    service = open_service(data)
-    view = service.view()
-    chosen = chosen_reports(
-        service,
-        layer=layer,
-        from_=from_,
-        to=to,
-        fiscal_year=fiscal_year,
-        category=category,
-        state=state,
-        parent=parent,
-    )
-    with working("Drawing the map"):
-        drawn = choropleth_map(
-            view,
-            with_default_layer(view, chosen),
-            measure=measure,
-            language=lang or service.settings.language,
-            assets=Assets.inline(),
-        )
-        size = write_file(out, [to_html(drawn).encode()])
-    say(f"{out}: {size / 1e6:.1f} MB")
+    _draw("choropleth", out, filters, layer=layer, measure=measure, lang=lang, data=data)
 
 
 @app.command()
+@with_filters
 def heat(
     *,
     out: Out,
@@ -82,39 +44,38 @@ def heat(
     measure: Annotated[
         Literal["open", "closed"], typer.Option("--measure", help="Which reports are shown at first.")
     ] = "open",
-    from_: From = None,
-    to: To = None,
-    fiscal_year: FiscalYear = None,
-    category: Category = None,
-    state: State = None,
-    parent: Parent = None,
+    filters: Filters,
     lang: Language = None,
     data: Data = None,
 ) -> None:
     """Draw where open and closed reports are dense, as counts in small cells and never as single reports."""
+    _draw("heat", out, filters, layer=layer, measure=measure, lang=lang, data=data)
+
+
+def _draw(
+    kind: Literal["choropleth", "heat"],
+    out: Path,
+    filters: Filters,
+    *,
+    layer: str | None,
+    measure: Literal["open", "closed", "resolution_rate"],
+    lang: str | None,
+    data: Path | None,
+) -> None:
     from geo_fondue.exports import write_file
-    from geo_fondue.maps import Assets, to_html
-    from geo_fondue.service.maps import heat_map, with_default_layer
+    from geo_fondue.maps import Assets
+    from geo_fondue.service.maps import map_page
 
     service = open_service(data)
-    view = service.view()
-    chosen = chosen_reports(
-        service,
-        layer=layer,
-        from_=from_,
-        to=to,
-        fiscal_year=fiscal_year,
-        category=category,
-        state=state,
-        parent=parent,
-    )
+    chosen = filters.chosen(service, layer=layer)
     with working("Drawing the map"):
-        drawn = heat_map(
-            view,
-            with_default_layer(view, chosen),
+        page = map_page(
+            service.view(),
+            kind,
+            chosen,
             measure=measure,
             language=lang or service.settings.language,
             assets=Assets.inline(),
         )
-        size = write_file(out, [to_html(drawn).encode()])
+        size = write_file(out, [page.encode()])
     say(f"{out}: {size / 1e6:.1f} MB")

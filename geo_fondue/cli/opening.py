@@ -2,16 +2,12 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from geo_fondue.reports.filter import ReportFilter
     from geo_fondue.service import Service
-
-FILTERS = "Which reports"
-"""The panel of the help that the filters stand in."""
 
 Data = Annotated[
     Path | None,
@@ -26,44 +22,6 @@ At = Annotated[
 ]
 Layer = Annotated[
     str | None, typer.Option("--layer", metavar="LAYER", help="A layer, such as district; else the coarsest.")
-]
-From = Annotated[
-    str | None,
-    typer.Option(
-        "--from",
-        metavar="DAY",
-        help="First day on which they were made, as 2024-01-31.",
-        rich_help_panel=FILTERS,
-    ),
-]
-To = Annotated[
-    str | None,
-    typer.Option("--to", metavar="DAY", help="Last day, itself included.", rich_help_panel=FILTERS),
-]
-FiscalYear = Annotated[
-    int | None,
-    typer.Option(
-        "--fiscal-year",
-        metavar="YEAR",
-        help="Thai fiscal year in the Buddhist era, instead of --from and --to: 2566.",
-        rich_help_panel=FILTERS,
-    ),
-]
-Category = Annotated[
-    str | None, typer.Option("--category", help="That have this category.", rich_help_panel=FILTERS)
-]
-State = Annotated[
-    Literal["open", "closed", "excluded"] | None,
-    typer.Option("--state", help="Whose state is in this group.", rich_help_panel=FILTERS),
-]
-Parent = Annotated[
-    str | None,
-    typer.Option(
-        "--parent",
-        metavar="CODE",
-        help="In the area with this code, of a coarser layer.",
-        rich_help_panel=FILTERS,
-    ),
 ]
 
 
@@ -92,38 +50,3 @@ def day(text: str | None, option: str) -> date | None:
         return parse_day(text)
     except InputError as error:
         raise InputError(error.what, where=option, remedy=error.remedy) from error
-
-
-def chosen_reports(
-    service: "Service",
-    *,
-    layer: str | None = None,
-    code: str | None = None,
-    from_: str | None = None,
-    to: str | None = None,
-    fiscal_year: int | None = None,
-    category: str | None = None,
-    state: Literal["open", "closed", "excluded"] | None = None,
-    parent: str | None = None,
-) -> "ReportFilter":
-    """Return the filter that the options of a command say.
-
-    Raises
-    ------
-    InputError
-        When they contradict one another.
-    """
-    from geo_fondue.reports.filter import ReportFilter
-    from geo_fondue.service.periods import period
-
-    first, last = period(from_=day(from_, "--from"), to=day(to, "--to"), fiscal_year=fiscal_year)
-    return ReportFilter(
-        layer=layer,
-        code=code,
-        parent=parent,
-        state=state,
-        category=category,
-        from_=first,
-        to=last,
-        timezone=service.settings.timezone,
-    )

@@ -10,6 +10,7 @@ import typer
 
 from geo_fondue.cli.console import counting, print_json, say
 from geo_fondue.cli.opening import Data, Json, open_service
+from geo_fondue.errors import ReportError
 
 if TYPE_CHECKING:
     from geo_fondue.reports.importing import ImportResult, Progress
@@ -80,6 +81,13 @@ def import_(
     if json:
         totals = {name: sum(getattr(result, name) for _, result in results) for name in COUNTS}
         print_json({**totals, "files": [{"file": str(path), **asdict(result)} for path, result in results]})
+    broken = [path.name for path, result in results if not result.complete]
+    if broken:
+        raise ReportError(
+            "the file breaks off, and what comes after the last bad row was not read",
+            where=", ".join(broken),
+            remedy="Get the file again and import it; what is known already stays as it is",
+        )
 
 
 def _told(told: Callable[[int, int], None], done: "Progress") -> None:

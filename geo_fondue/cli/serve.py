@@ -30,10 +30,16 @@ def serve(
 ) -> None:
     """Serve the dashboard, the maps and the HTTP API, until Ctrl-C."""
     from geo_fondue.api import server
+    from geo_fondue.errors import GeoFondueError
+    from geo_fondue.service import Service
     from geo_fondue.settings import hand_down, load_settings
 
-    settings = load_settings(data=data, host=host, port=port)
-    hand_down(data=settings.data, access_log=access_log or None)
-    sock = server.listen(settings.host, settings.port)
-    say(f"Geo Fondue is at {server.address(sock)} and stops with Ctrl-C.")
-    server.run(sock, workers=workers)
+    settings = load_settings(data=data, host=host, port=port, access_log=access_log or None)
+    hand_down(data=settings.data, access_log=settings.access_log)
+    try:
+        Service.open(settings).view()
+    except GeoFondueError as error:
+        say(f"There is nothing to answer from yet: {error}")
+    with server.listen(settings.host, settings.port) as sock:
+        say(f"Geo Fondue is at {server.address(sock)} and stops with Ctrl-C.")
+        server.run(sock, settings, workers=workers)

@@ -5,33 +5,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from geo_fondue.cli.console import print_bytes, print_json, print_table
-from geo_fondue.cli.opening import (
-    Category,
-    Data,
-    FiscalYear,
-    From,
-    Json,
-    Parent,
-    State,
-    To,
-    chosen_reports,
-    open_service,
-)
+from geo_fondue.cli.filters import Filters, with_filters
+from geo_fondue.cli.opening import Data, Json, open_service
 
 if TYPE_CHECKING:
     from geo_fondue.settings import Settings
     from geo_fondue.statistics import Figures, Statistics
 
 
+@with_filters
 def statistics(
     *,
     layer: Annotated[str, typer.Option("--layer", metavar="LAYER", help="The layer, such as district.")],
-    from_: From = None,
-    to: To = None,
-    fiscal_year: FiscalYear = None,
-    category: Category = None,
-    state: State = None,
-    parent: Parent = None,
+    filters: Filters,
     json: Json = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV, for spreadsheets.")] = False,
     data: Data = None,
@@ -43,16 +29,7 @@ def statistics(
         raise typer.BadParameter("--json and --csv exclude one another")
     service = open_service(data)
     view = service.view()
-    chosen = chosen_reports(
-        service,
-        layer=layer,
-        from_=from_,
-        to=to,
-        fiscal_year=fiscal_year,
-        category=category,
-        state=state,
-        parent=parent,
-    )
+    chosen = filters.chosen(service, layer=layer)
     counted = view.statistics(chosen)
     if json:
         print_json(counted.to_dict())

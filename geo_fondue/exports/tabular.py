@@ -25,7 +25,8 @@ _FORMULA = r"^[=+\-@\t\r]"
 def table(batches: Iterable[Rows], columns: Sequence[str], *, bom: bool = False) -> Iterator[bytes]:
     """Yield CSV as RFC 4180 has it, in UTF-8: a header, then a chunk for each batch.
 
-    A cell without a value is empty; the values of a list are joined by commas. A text that begins with
+    A cell without a value is empty; the values of a list are joined by commas, those that hold a comma or a
+    quote themselves in double quotes, as the readers of reports take them. A text that begins with
     ``= + - @``, a tab or a carriage return gets an apostrophe before it, or a spreadsheet would run it as a
     formula (OWASP, CSV injection).
 
@@ -57,12 +58,22 @@ def _guarded(batch: pa.RecordBatch) -> pa.RecordBatch:
     for column in batch.columns:
         cells = column
         if pa.types.is_list(cells.type):
-            cells = pc.binary_join(cells, LIST_SEPARATOR)
+            cells = _joined(cells)
         if pa.types.is_string(cells.type):
             risky = pc.match_substring_regex(cells, _FORMULA)
             cells = pc.if_else(risky, pc.binary_join_element_wise("'", cells, ""), cells)
         columns.append(cells)
     return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
+
+
+def _joined(lists: pa.ListArray) -> pa.Array:
+    names = lists.flatten()
+    ambiguous = pc.match_substring_regex(names, r'[",\\]')
+    escaped = pc.replace_substring_regex(names, r'(["\\])', r"\\\1")
+    names = pc.if_else(ambiguous, pc.binary_join_element_wise('"', escaped, '"', ""), names)
+    lengths = pc.fill_null(pc.list_value_length(lists), 0).to_numpy(zero_copy_only=False)
+    ends = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+    return pc.binary_join(pa.ListArray.from_arrays(pa.array(ends), names), LIST_SEPARATOR)
 
 
 def _places(batch: Rows) -> dict[str, list[float | None]]:

@@ -1,5 +1,11 @@
-"""A folium map without the parts that folium fetches from elsewhere, and the page it stands on."""
+"""A folium map without the parts that folium fetches from elsewhere, and the page it stands on.
 
+What folium has rendered it takes for a template once more, in which a name such as ``{{ 7 * 7 }}`` would be
+run as code. So nothing that comes from data is handed to it with braces that a template would heed:
+:func:`in_script` and :func:`in_markup` see to that.
+"""
+
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +22,9 @@ from geo_fondue.position import Bounds
 
 MAP_SCRIPTS = ("vendor/leaflet/leaflet.js", "map.js", "areas.js")
 MAP_STYLES = ("fonts.css", "vendor/leaflet/leaflet.css", "map.css")
+
+_TEMPLATE_MARK = re.compile(r"\{(?=[{%#])")
+"""A brace that begins something in a Jinja template; in JSON such a pair stands only in strings."""
 
 CLOSEST_ZOOM = 17
 """A street: closer than any area needs to be looked at."""
@@ -108,10 +117,10 @@ class LocalMap(folium.Map):
         """
         {% macro html(this, kwargs) %}
         <div class="folium-map" id="{{ this.get_name() }}" role="region"
-             aria-label="{{ this.title|e }}"></div>
+             aria-label="{{ this.label }}"></div>
         {% endmacro %}
         {% macro script(this, kwargs) %}
-        var {{ this.get_name() }} = geoFondue.map({{ this.get_name()|tojson }}, {{ this.settings|tojson }});
+        var {{ this.get_name() }} = geoFondue.map({{ this.get_name()|tojson }}, {{ this.settings }});
         {% endmacro %}
         """
     )
@@ -130,11 +139,11 @@ class LocalMap(folium.Map):
         west, south, east, north = bounds
         super().__init__(location=((south + north) / 2, (west + east) / 2), tiles=None)
         Page(language=language, title=title).add_child(self)
-        self.title = title
+        self.label = in_markup(title)
         self.assets = assets
         self.scripts = list(MAP_SCRIPTS)
         colours = palettes()
-        self.settings = {
+        settings = {
             "bounds": [[south, west], [north, east]],
             "maxZoom": CLOSEST_ZOOM,
             "attribution": [str(escape(text)) for text in dict.fromkeys(attribution)],
@@ -143,6 +152,7 @@ class LocalMap(folium.Map):
             "texts": texts(language)["map"],
             "colours": {"sea": colours.ground["sea"], **colours.special},
         }
+        self.settings = in_script(settings)
 
     def render(self, **kwargs: Any) -> str:
         """Put the map and what it needs on its page."""
@@ -233,7 +243,12 @@ def in_script(data: bytes | dict[str, Any]) -> str:
     """Return JSON, given as text or as what it is made of, as it may stand inside of a script element."""
     text = data if isinstance(data, bytes) else orjson.dumps(data)
     # Only "<" can end the element or change how it is read, and in JSON it only stands in strings
-    return text.decode("utf-8").replace("<", "\\u003c")
+    return _TEMPLATE_MARK.sub(r"\\u007b", text.decode("utf-8").replace("<", "\\u003c"))
+
+
+def in_markup(text: str) -> Markup:
+    """Return text as it may stand in HTML that is taken for a template once more."""
+    return Markup(escape(text).replace("{", "&#123;"))  # noqa: S704 - escaped, and braces told by number
 
 
 def _basemap(basemap: Basemap | None) -> dict[str, Any] | None:

@@ -79,14 +79,12 @@ def percent(share: float | None) -> str:
     Examples
     --------
     >>> percent(677 / 898), percent(1), percent(None)
-    ('75.39%', '100%', '–')
+    ('75.39%', '100.00%', '–')
     """
     if share is None:
         return NOTHING
     # As browsers round: a half goes up
-    rounded = Decimal(share * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    text = f"{rounded:f}".rstrip("0").rstrip(".")
-    return f"{text}%"
+    return f"{Decimal(share * 100).quantize(Decimal('0.01'), ROUND_HALF_UP):f}%"
 
 
 def day(value: date, language: str) -> str:

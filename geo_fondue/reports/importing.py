@@ -55,6 +55,8 @@ class ImportResult:
     bad_path : Path or None
         The list of bad rows, None where there are none.
     seconds : float
+    complete : bool
+        False where the last bad row broke the file off: what came after it is not counted here.
     """
 
     format: Format
@@ -65,6 +67,7 @@ class ImportResult:
     bad: int
     bad_path: Path | None
     seconds: float
+    complete: bool = True
 
 
 def import_reports(
@@ -112,6 +115,7 @@ def import_reports(
     """
     began = time.perf_counter()
     counts = Counts()
+    complete = True
     with (
         Reading(
             path, format=format, timezone=timezone, source=source, bounds=resolver.edition.bounds
@@ -122,6 +126,7 @@ def import_reports(
             for row in batch:
                 if isinstance(row, BadRow):
                     bad_rows.add(row)
+                    complete = complete and not row.ends_file
             counts += _take([row for row in batch if isinstance(row, Report)], store, resolver)
             if progress is not None:
                 progress(_progress(reading, counts, bad_rows.count))
@@ -135,6 +140,7 @@ def import_reports(
         bad=bad_rows.count,
         bad_path=listed,
         seconds=time.perf_counter() - began,
+        complete=complete,
     )
 
 

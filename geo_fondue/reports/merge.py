@@ -65,7 +65,7 @@ def observations(report: Report) -> Iterator[tuple[datetime, str]]:
         yield report.started_at, "inprogress"
     if report.closed_at is not None:
         yield report.closed_at, report.state if state_group(report.state) == "closed" else "finish"
-    seen = report.last_activity or report.created_at
+    seen = report.last_activity or report.closed_at or report.started_at or report.created_at
     if seen is not None and report.state:
         yield seen, report.state
 

@@ -37,6 +37,7 @@ class Service:
         self._in_force: dict[date | None, Edition] = {}
         self._resolvers: dict[str, Resolver] = {}
         self._store: Store | None = None
+        self._opening_store = threading.Lock()  # of its own, since a database may take its time
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> "Service":
@@ -58,14 +59,14 @@ class Service:
         UnavailableError
             When the database does not answer.
         """
-        with self._lock:
+        with self._opening_store:
             if self._store is None:
                 self._store = Store.open(self.settings.database_url)
             return self._store
 
     def close(self) -> None:
         """Let go of the database."""
-        with self._lock:
+        with self._opening_store:
             if self._store is not None:
                 self._store.close()
             self._store = None

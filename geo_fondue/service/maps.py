@@ -4,10 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, TypedDict
 
-import folium
 import numpy as np
 
 from geo_fondue.areas import Areas
+from geo_fondue.errors import InputError
 from geo_fondue.maps import (
     Assets,
     DashboardView,
@@ -18,6 +18,7 @@ from geo_fondue.maps import (
     heat,
     heat_cells,
     render_dashboard,
+    to_html,
 )
 from geo_fondue.maps.outlines import bounds_of
 from geo_fondue.maps.palettes import basemap as find_basemap
@@ -37,40 +38,43 @@ class _Look(TypedDict):
     derived: Path
 
 
-def choropleth_map(
-    view: View, chosen: ReportFilter, *, measure: Measure, language: str, assets: Assets
-) -> folium.Map:
-    """Return the map of the areas of ``chosen.layer``, coloured by a measure.
-
-    Raises
-    ------
-    InputError, NotFoundError
-        As :meth:`~geo_fondue.service.facade.View.statistics` and :func:`~geo_fondue.maps.choropleth` do.
-    """
-    counted = view.statistics(chosen)
-    areas = view.edition.areas(counted.layer)
-    return choropleth(counted, areas, measure=measure, **_look(view, areas, language, assets))
-
-
-def heat_map(
+def map_page(
     view: View,
+    kind: Literal["choropleth", "heat"],
     chosen: ReportFilter,
     *,
-    measure: Literal["open", "closed"],
+    measure: Measure,
     language: str,
     assets: Assets,
-) -> folium.Map:
-    """Return the map of where reports are dense, above the areas of ``chosen.layer``.
+) -> str:
+    """Return the page of one map: of areas coloured by a measure, or of where reports are dense.
+
+    Parameters
+    ----------
+    view : View
+    kind : {"choropleth", "heat"}
+    chosen : ReportFilter
+        Its layer is drawn; where it has none, the coarsest.
+    measure : {"open", "closed", "resolution_rate"}
+        What is shown at first; a heat map has no rate.
+    language : {"th", "en"}
+    assets : Assets
+        How the page gets its scripts.
 
     Raises
     ------
     InputError, NotFoundError
-        When there is no such layer or parent, or the layer has too many areas to draw.
+        When there is no such layer, parent or measure, or the layer has too many areas to draw.
     """
+    chosen = with_default_layer(view, chosen)
     areas = view.edition.areas(view.layer(chosen))
-    cells, listed = _cells(view, chosen, areas)
     look = _look(view, areas, language, assets)
-    return heat(cells, areas=areas, within=listed, measure=measure, **look)
+    if kind == "choropleth":
+        return to_html(choropleth(view.statistics(chosen), areas, measure=measure, **look))
+    if measure == "resolution_rate":
+        raise InputError("a heat map has no rate", where="measure", remedy="Give open or closed")
+    cells, listed = _cells(view, chosen, areas)
+    return to_html(heat(cells, areas=areas, within=listed, measure=measure, **look))
 
 
 def tiles_address(basemap: str) -> str | None:

@@ -48,7 +48,9 @@ def within(edition: Edition, layer: str, parent: str) -> tuple[str, NDArray[np.b
             return coarser, _descendants(chain, parent)
     looked_in = ", ".join(areas.layer for areas in chain[1:])
     raise NotFoundError(
-        f"no area {parent!r} in {looked_in}", where="parent", remedy="See the codes in GET /v1/areas"
+        f"no area {parent!r} in {looked_in}",
+        where="parent",
+        remedy="See the codes with geo-fondue export areas, or GET /v1/exports/areas.csv",
     )
 
 

@@ -231,7 +231,7 @@
     const ranges = breaks.map((end, i) => {
       const start = i ? breaks[i - 1] : least;
       let text;
-      if (!counts) text = `${format.percent(start)} – ${format.percent(end)}`;
+      if (!counts) text = `${format.wholePercent(start)} – ${format.wholePercent(end)}`;
       else if ((i ? start + 1 : start) === end) text = format.count(end);
       else text = `${format.count(i ? start + 1 : start)} – ${format.count(end)}`;
       return entry(text, (swatch) => (swatch.style.background = colours[i]));

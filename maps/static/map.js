@@ -18,7 +18,7 @@
 
   const counts = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
   const tenths = new Intl.NumberFormat("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  const hundredths = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
+  const hundredths = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const NOTHING = "–";
   const missing = (value) => value === null || value === undefined;
 
@@ -26,6 +26,8 @@
     count: (value) => (missing(value) ? NOTHING : counts.format(value)),
     days: (value) => (missing(value) ? NOTHING : (value < 9.95 ? tenths : counts).format(value)),
     percent: (share) => (missing(share) ? NOTHING : hundredths.format(share * 100) + "%"),
+    /** The bound of a class, a whole percent. */
+    wholePercent: (share) => counts.format(share * 100) + "%",
     /** A day, given in days since 1970; in Thai its year is of the Buddhist era. */
     day(value, language) {
       if (missing(value)) return NOTHING;

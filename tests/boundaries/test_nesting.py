@@ -39,9 +39,15 @@ def test_a_part_outside_is_told_with_place_and_size(small_layers: list[Areas]) -
 
 
 def test_an_island_outside_every_parent_is_told_and_kept(small_layers: list[Areas]) -> None:
-    district = moved(small_layers[1], XA01=(90, 10, 91, 11))
+    district = moved(small_layers[1], XA01=(99, 10, 99.9, 11))
     [finding] = check_nesting(district, small_layers[0], file="a.shp")
     assert finding.what == "100.0% of it lies outside its province, XA"
+
+
+def test_an_area_far_from_its_parent_is_refused(small_layers: list[Areas]) -> None:
+    district = moved(small_layers[1], XA01=(90, 10, 91, 11))
+    with pytest.raises(BoundaryError, match=r"XA01 lies 98\d km from XA.*coordinate system"):
+        check_nesting(district, small_layers[0], file="a.shp")
 
 
 def test_an_area_in_another_parent_than_its_own_is_refused(small_layers: list[Areas]) -> None:

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -69,13 +69,16 @@ def prepared(small_country: Country, dump: Path, tmp_path_factory: pytest.TempPa
 
 
 @pytest.fixture
-def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Go to an empty working folder; no setting is in the environment."""
+def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Go to an empty working folder; no setting is in the environment, nor left there."""
+    before = dict(os.environ)
     for name in [name for name in os.environ if name.upper().startswith("GEO_FONDUE_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("GEO_FONDUE_DATA", str(tmp_path / "data"))
+        del os.environ[name]
+    os.environ["GEO_FONDUE_DATA"] = str(tmp_path / "data")
     monkeypatch.chdir(tmp_path)
-    return tmp_path
+    yield tmp_path
+    os.environ.clear()
+    os.environ.update(before)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from geo_fondue.exports.rows import Rows
 from geo_fondue.exports.tabular import table
+from geo_fondue.reports.categories import names_of
 
 
 def rows(geometry: list[shapely.Geometry | None] | None = None, **columns: object) -> Rows:
@@ -52,6 +53,16 @@ def test_lists_are_joined_and_guarded_as_one_text() -> None:
         row["kinds"] for row in parsed(b"".join(table([rows(kinds=column, n=range(4))], ["kinds", "n"])))
     ]
     assert found == ["ถนน,ทางเท้า", "", "", "'=x,y"]
+
+
+@given(
+    st.lists(st.lists(st.text('ab ,"\\{ป', min_size=1).map(str.strip).filter(bool), unique=True), max_size=4)
+)
+def test_a_list_can_be_parted_again_whatever_its_names_hold(lists: list[list[str]]) -> None:
+    column = pa.array([["first"], *lists], pa.list_(pa.string()))[1:]
+    written = parsed(b"".join(table([rows(kinds=column, n=range(len(lists)))], ["kinds", "n"])))
+    # braces around a whole list mean that it is one, as in the platform's files
+    assert [names_of("{" + row["kinds"] + "}") for row in written] == [tuple(names) for names in lists]
 
 
 def test_times_are_in_utc_and_say_so() -> None:

@@ -49,13 +49,13 @@ def test_it_says_what_it_leaves_out(cells: HeatCells) -> None:
 def test_areas_may_lie_below_it(cells: HeatCells, squares: Mapping[str, Areas]) -> None:
     html = to_html(heat(cells, areas=squares["district"], within=["P1D1"], coarser=(squares["province"],)))
     assert data_of(html)["areas"]["name"] == ["ที่ P1D1"]
-    assert "[[0.0, 0.0], [2.0, 2.0]]" in html
+    assert "[[0.0,0.0],[2.0,2.0]]" in html
 
 
 def test_without_areas_it_shows_where_the_cells_are(cells: HeatCells) -> None:
     html = to_html(heat(cells))
     assert data_of(html)["topology"] is None
-    assert "[[0, 0], [4, 4]]" in html
+    assert "[[0,0],[4,4]]" in html
 
 
 def test_its_page_asks_no_other_machine(cells: HeatCells) -> None:

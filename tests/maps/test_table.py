@@ -44,7 +44,7 @@ def test_a_row_says_where_its_area_lies(counted: Statistics, squares: Mapping[st
     assert (row.open, row.closed, row.resolution_rate, row.median_days_to_close) == (
         "1,200",
         "400",
-        "25%",
+        "25.00%",
         "2.3",
     )
 

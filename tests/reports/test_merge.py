@@ -153,3 +153,10 @@ def test_observations_are_the_states_with_a_time(a_report: Callable[..., Report]
     ]
     assert list(observations(a_report(state=""))) == []
     assert list(observations(a_report(last_activity=None, created_at=None))) == []
+
+
+def test_a_report_without_last_activity_was_seen_in_its_state_when_it_got_there(
+    a_report: Callable[..., Report],
+) -> None:
+    closed = a_report(state="finish", created_at=START, closed_at=START + DAY, last_activity=None)
+    assert set(observations(closed)) == {(START + DAY, "finish")}

@@ -20,6 +20,12 @@ def test_any_other_form_is_refused(text: str) -> None:
         parse_day(text)
 
 
+@pytest.mark.parametrize(("text", "meant"), [("2567-02-29", "2024-02-29"), ("2443-01-01", "1900-01-01")])
+def test_a_year_of_the_buddhist_era_is_told_rather_than_answered_with_nothing(text: str, meant: str) -> None:
+    with pytest.raises(InputError, match=f"Buddhist era. Write it as {meant}"):
+        parse_day(text)
+
+
 def test_a_period_is_given_by_its_days_or_by_its_fiscal_year() -> None:
     assert period() == (None, None)
     assert period(from_=date(2024, 1, 1)) == (date(2024, 1, 1), None)

@@ -146,7 +146,7 @@ def generate_country(
             rng=rng[6],
             square=asked.square,
             count=asked.municipalities,
-            detail=asked.detail,
+            detail=asked.detail + 1,
         )
     towns = _towns(net, settlement, asked)
     return Country(asked.seed, MappingProxyType(layers), towns, layers["province"].bounds)

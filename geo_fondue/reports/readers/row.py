@@ -33,6 +33,8 @@ class BadRow:
         The report's identity where it could be read.
     value : str
         What stood there, cut to 200 characters (then it ends in an ellipsis).
+    ends_file : bool
+        Nothing after it could be read.
     """
 
     line: int
@@ -40,11 +42,12 @@ class BadRow:
     reason: str
     ticket_id: str | None = None
     value: str = ""
+    ends_file: bool = False
 
 
 def bad_row(line: int, field: str, reason: str, ticket_id: str | None, value: object) -> BadRow:
-    """Return a bad row with its value as the list shows it."""
-    return BadRow(line, field, reason, ticket_id or None, shown(value))
+    """Return a bad row with its identity and value as the list shows them."""
+    return BadRow(line, field, reason, _printable(ticket_id) or None, shown(value))
 
 
 class FieldError(ValueError):
@@ -59,9 +62,13 @@ class FieldError(ValueError):
 
 def shown(value: object) -> str:
     """Return a value as the list of bad rows shows it: as text that any file can hold, and not too long."""
-    text = "" if value is None else str(value)
-    text = text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
+    text = _printable(value)
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+
+
+def _printable(value: object) -> str:
+    text = "" if value is None else str(value)
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
 
 
 def ticket_id(field: str, value: str) -> str:

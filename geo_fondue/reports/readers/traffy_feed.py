@@ -10,6 +10,7 @@ import orjson
 
 from geo_fondue.reports.categories import names_of
 from geo_fondue.reports.readers import row as field
+from geo_fondue.reports.readers.lenient_json import NoNumbers
 from geo_fondue.reports.readers.options import Options
 from geo_fondue.reports.readers.row import BadRow, FieldError, bad_row
 from geo_fondue.reports.readers.source import Source
@@ -34,7 +35,7 @@ def read(source: Source, options: Options) -> Iterator[Report | BadRow]:
     """Yield the reports; see :func:`geo_fondue.reports.readers.read`.
 
     Pages of the feed may follow one another in one file. Where the JSON itself is broken, what follows
-    cannot be told apart any more: that is the last bad row.
+    cannot be told apart any more: that is the last bad row, and it says that it ends the file.
     """
     stream = _Utf8(source)
     number = 0
@@ -47,13 +48,12 @@ def read(source: Source, options: Options) -> Iterator[Report | BadRow]:
         except StopIteration:
             return
         except _TooLongError:
-            yield bad_row(
-                number, "", f"longer than {MAX_FEATURE:,} bytes, nothing after it is read", None, ""
-            )
+            reason = f"longer than {MAX_FEATURE:,} bytes, nothing after it is read"
+            yield BadRow(number, "", reason, ends_file=True)
             return
         except ijson.JSONError as error:
             reason = f"the JSON is broken here, nothing after it can be read: {_first_line(error)}"
-            yield bad_row(number, "", reason, None, "")
+            yield BadRow(number, "", reason, ends_file=True)
             return
         ticket_id = None
         try:
@@ -156,11 +156,12 @@ class _TooLongError(Exception):
 
 
 class _Utf8:
-    """Bytes for a strict JSON parser: what is not UTF-8 is replaced by a mark, and told."""
+    """Bytes for a strict JSON parser: what is not UTF-8 is replaced by a mark, and told; NaN becomes null."""
 
     def __init__(self, source: Source) -> None:
         self._stream = source.stream
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")("surrogateescape")
+        self._no_numbers = NoNumbers()
         self.damaged = False
         self.since_feature = 0
 
@@ -179,5 +180,7 @@ class _Utf8:
             except UnicodeEncodeError:
                 self.damaged = True
                 clean = _SURROGATE.sub(_MARK, text).encode()
+            if clean or not data:
+                clean = self._no_numbers.clean(clean)
             if clean or not data:
                 return clean

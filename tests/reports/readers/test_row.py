@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo_fondue.reports.readers.row import shown, whole
+from geo_fondue.reports.readers.row import bad_row, shown, whole
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,8 @@ def test_a_value_is_shown_cut_and_in_characters_that_a_file_takes() -> None:
     assert shown("ถนน") == "ถนน"
     assert shown("a\0b\udce0") == "a\\x00b\\udce0"
     assert shown("x" * 300) == "x" * 200 + "…"
+
+
+def test_an_identity_is_shown_as_a_value_is() -> None:
+    assert bad_row(2, "ticket_id", "holds a NUL character", "a\0b", "a\0b").ticket_id == "a\\x00b"
+    assert bad_row(2, "", "…", "", "").ticket_id is None

@@ -130,8 +130,16 @@ def test_where_the_json_breaks_off_the_features_before_are_good(
     text = feed({}, {}, {})
     reports, bad = read_all(text[: text.index(cut) + 3])
     assert [report.ticket_id for report in reports] == ["2022-0001"]
-    assert [row.line for row in bad] == [2]
+    assert [(row.line, row.ends_file) for row in bad] == [(2, True)]
     assert "broken" in bad[0].reason
+
+
+def test_a_number_that_json_does_not_have_costs_its_feature_alone(read_all: Callable, feed: Callable) -> None:
+    nowhere = {"geometry": {"type": "Point", "coordinates": [float("nan"), float("-inf")]}}
+    reports, bad = read_all(feed({}, nowhere, {"description": "NaN, -Infinity", "ai": float("nan")}))
+    assert [report.ticket_id for report in reports] == ["2022-0001", "2022-0003"]
+    assert reports[1].description == "NaN, -Infinity"
+    assert [(row.line, row.field, row.ends_file) for row in bad] == [(2, "geometry", False)]
 
 
 def test_bytes_that_are_not_utf8_cost_their_feature_alone(read_all: Callable, feed: Callable) -> None:
