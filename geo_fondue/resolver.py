@@ -273,6 +273,11 @@ class Resolver:
         codes = {name: self.areas(name).codes for name in ordered}
         return Jurisdictions(self.edition.id, ordered, outcomes, distance_m, codes)
 
+    def warm_up(self) -> None:
+        """Open all indexes and compile what they need, so that the first questions do not wait for it."""
+        for hierarchy in self.edition.hierarchies:
+            self._index(hierarchy[-1]).locate_many(np.zeros(1), np.zeros(1))
+
     def _searches(self, wanted: Sequence[str] | None) -> list["_Search"]:
         """Return which indexes to ask for the wanted layers, the administrative hierarchy first."""
         names = set(self.layers if wanted is None else [wanted] if isinstance(wanted, str) else wanted)

@@ -244,6 +244,21 @@ def test_an_edition_of_one_layer_that_cuts_across_is_its_own_hierarchy(
     assert answer.areas["municipality"].code == "XM01"
 
 
+def test_warmed_up_every_index_is_kept_beside_the_edition(small_layers: list[Areas], tmp_path: Path) -> None:
+    origin = Origin(title="Small", licence=None, attribution=None, url=None, files=())
+    edition = write_edition(tmp_path, edition_id="small", layers=[(areas, origin) for areas in small_layers])
+    Resolver(edition).warm_up()
+    made = {path.name for path in edition.path.glob("*.index")}
+    assert made == {"subdistrict.index", "municipality.index"}
+
+
+def test_points_in_the_same_areas_share_an_answer(small_edition: Edition) -> None:
+    resolver = Resolver(small_edition)
+    one, other = (resolver.resolve(lat=10.5, lon=lon) for lon in (100.25, 100.75))
+    assert one is other
+    assert resolver.resolve(lat=10.5, lon=101.25) is not one
+
+
 class TestOpen:
     """Where an edition is looked for."""
 

@@ -118,10 +118,6 @@ class CompiledIndex:
                 located[i] = self.locate(float(lon[i]), float(lat[i]))
         return located
 
-    def warm_up(self) -> None:
-        """Compile what many points are located with, or load it from the cache, before the first come."""
-        self.locate_many(np.zeros(1), np.zeros(1))
-
     def nearest(self, lon: float, lat: float, tolerance_m: float) -> tuple[int, float] | None:
         """Return the nearest area within a tolerance and its distance, or None; see :class:`PointIndex`."""
         found = self.locate(lon, lat)
