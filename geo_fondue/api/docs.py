@@ -9,13 +9,12 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from geo_fondue.api.answers import conditional
 from geo_fondue.api.examples import Example, read_examples
 from geo_fondue.api.policy import policy_of
-from geo_fondue.resources import folder
+from geo_fondue.api.templates import environment
 
 router = APIRouter(tags=["operation"])
 
@@ -51,20 +50,17 @@ def _answer(app: FastAPI) -> Response:
 
 
 def _page(app: FastAPI) -> str:
-    environment = Environment(
-        loader=FileSystemLoader(folder("api")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["prose"] = _prose
     document = app.openapi()
-    return environment.get_template("docs.html").render(
-        title=document["info"]["title"],
-        version=document["info"]["version"],
-        description=document["info"]["description"],
-        endpoints=_endpoints(document),
+    return (
+        environment()
+        .get_template("docs.html")
+        .render(
+            prose=_prose,
+            title=document["info"]["title"],
+            version=document["info"]["version"],
+            description=document["info"]["description"],
+            endpoints=_endpoints(document),
+        )
     )
 
 

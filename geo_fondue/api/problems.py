@@ -10,10 +10,13 @@ import orjson
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 from sqlalchemy.exc import InterfaceError, OperationalError
 from starlette.exceptions import HTTPException
 
+from geo_fondue.api.policy import policy_of
+from geo_fondue.api.templates import environment
 from geo_fondue.errors import (
     ConflictError,
     DamagedError,
@@ -110,7 +113,7 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
 def problem(
     request: Request, kind: Kind, detail: str, *, headers: Mapping[str, str] | None = None, **more: object
 ) -> Response:
-    """Return the answer to a request that went wrong.
+    """Return the answer to a request that went wrong: a problem, to a browser that asks for a page a page.
 
     Parameters
     ----------
@@ -130,7 +133,21 @@ def problem(
         **{name: value for name, value in more.items() if value is not None},
     }
     headers = {"Cache-Control": "no-store", **(headers or {})}
+    if _wants_page(request):
+        page = (
+            environment()
+            .get_template("problem.html")
+            .render(problem={"remedy": None, **members}, root=request.scope.get("root_path", ""))
+        )
+        headers["Content-Security-Policy"] = policy_of(page)
+        return HTMLResponse(page, kind.status, headers=headers)
     return Response(orjson.dumps(members), kind.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def _wants_page(request: Request) -> bool:
+    """Return whether a person asks with a browser for something other than data."""
+    asks = request.method in ("GET", "HEAD") and "text/html" in request.headers.get("accept", "")
+    return asks and not request.url.path.removeprefix(request.scope.get("root_path", "")).startswith("/v1/")
 
 
 def install(app: FastAPI) -> None:

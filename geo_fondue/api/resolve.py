@@ -100,6 +100,7 @@ def resolve(
     return conditional(
         request,
         view.edition.id,
+        service.settings.tolerance_m,
         answer=lambda: json_answer(view.resolve(lat=lat, lon=lon, layer=layer).to_dict()),
     )
 

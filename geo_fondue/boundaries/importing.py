@@ -53,6 +53,7 @@ def import_edition(
     columns: ColumnOptions | Mapping[str, ColumnOptions] = NO_OPTIONS,
     crs: str | None = None,
     encoding: str | None = None,
+    origin: Origin = Origin(),  # noqa: B008 - a frozen fact
     progress: Callable[[str], None] | None = None,
 ) -> tuple[Edition, list[Finding]]:
     """Make an edition of boundary files.
@@ -72,6 +73,8 @@ def import_edition(
         Of the coordinates, such as ``"EPSG:32647"``; else what the file says.
     encoding : str, optional
         Of the names, such as ``"cp874"``; else what the file says, else what fits.
+    origin : Origin, optional
+        Where the files are from, for all layers: what it states wins over what is known of their source.
     progress : callable, optional
         Told, in a few words, what is done next.
 
@@ -114,7 +117,7 @@ def import_edition(
     edition = write_edition(
         editions,
         edition_id=edition_id,
-        layers=[(layer.areas, layer.origin) for layer in nested],
+        layers=[(layer.areas, _stated_over(origin, layer.origin)) for layer in nested],
         valid_from=valid_from,
         valid_to=valid_to,
         findings=findings,
@@ -178,6 +181,17 @@ def _origin(source: Source | None, path: Path) -> Origin:
     if source is None:
         return Origin(files=files)
     return Origin(source.title, source.licence, source.attribution, source.url, files)
+
+
+def _stated_over(stated: Origin, known: Origin) -> Origin:
+    """Return an origin with all that a person stated of it, and for the rest what is known."""
+    return Origin(
+        title=stated.title or known.title,
+        licence=stated.licence or known.licence,
+        attribution=stated.attribution or known.attribution,
+        url=stated.url or known.url,
+        files=known.files,
+    )
 
 
 def _nest(layer: _Layer, layers: Mapping[str, _Layer], tell: Callable[[str], None]) -> _Layer:

@@ -1,9 +1,9 @@
 """Editions of boundaries: ``boundaries import``, ``list``, ``check``, ``publish`` and ``rollback``."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +12,7 @@ from geo_fondue.cli.opening import Data, Json, day, open_service
 
 if TYPE_CHECKING:
     from geo_fondue.boundaries import Finding
+    from geo_fondue.boundaries.columns import ColumnOptions
 
 app = typer.Typer(help="Bring in boundaries, and say which are in force.", no_args_is_help=True)
 
@@ -20,6 +21,11 @@ FINDINGS_SHOWN = 10
 
 Edition = Annotated[str, typer.Argument(metavar="ID", help="The edition.")]
 Why = Annotated[str | None, typer.Option("--why", help="A reason, kept in the history.")]
+
+
+def column_option(name: str, words: str) -> Any:
+    """Return an option that names a column, of all files or of one layer's."""
+    return typer.Option(name, metavar="[LAYER=]C", help=f"{words} LAYER=C for one layer; may be repeated.")
 
 
 @app.command("import")
@@ -43,17 +49,17 @@ def import_(
     publish: Annotated[bool, typer.Option("--publish", help="Put it in force at once.")] = False,
     why: Why = None,
     code_column: Annotated[
-        str | None, typer.Option("--code-column", metavar="C", help="Holds the codes of the areas.")
+        list[str] | None, column_option("--code-column", "Holds the codes of the areas.")
     ] = None,
     name_th_column: Annotated[
-        str | None, typer.Option("--name-th-column", metavar="C", help="Holds their Thai names.")
+        list[str] | None, column_option("--name-th-column", "Holds their Thai names.")
     ] = None,
     name_en_column: Annotated[
-        str | None, typer.Option("--name-en-column", metavar="C", help="Holds their English names.")
+        list[str] | None, column_option("--name-en-column", "Holds their English names.")
     ] = None,
     parent_column: Annotated[
-        str | None,
-        typer.Option("--parent-column", metavar="C", help="Holds the code of the area that each lies in."),
+        list[str] | None,
+        column_option("--parent-column", "Holds the code of the area that each lies in."),
     ] = None,
     crs: Annotated[
         str | None, typer.Option("--crs", help="Of the coordinates, such as EPSG:32647; else the file's own.")
@@ -61,25 +67,43 @@ def import_(
     encoding: Annotated[
         str | None, typer.Option("--encoding", help="Of the names, such as cp874; else the file's own.")
     ] = None,
+    title: Annotated[
+        str | None, typer.Option("--title", help="What the boundaries are; else what is known of the source.")
+    ] = None,
+    licence: Annotated[
+        str | None, typer.Option("--licence", help="Their licence; else what is known of the source.")
+    ] = None,
+    attribution: Annotated[
+        str | None,
+        typer.Option("--attribution", help="Whom every map names; else what is known of the source."),
+    ] = None,
     json: Json = False,
     data: Data = None,
 ) -> None:
     """Make an edition of boundary files: read, repaired, checked and kept whole."""
-    from geo_fondue.boundaries.columns import ColumnOptions
+    from geo_fondue.boundaries import Origin
     from geo_fondue.boundaries.importing import import_edition
     from geo_fondue.service.editions import describe_edition
 
     service = open_service(data)
+    by_layer = _by_layer(files)
     with working("Importing boundaries") as told:
         made, findings = import_edition(
-            _by_layer(files),
+            by_layer,
             folder=service.settings.data,
             edition_id=edition,
             valid_from=day(valid_from, "--valid-from"),
             valid_to=day(valid_to, "--valid-to"),
-            columns=ColumnOptions(code_column, name_th_column, name_en_column, parent_column),
+            columns=_columns(
+                by_layer,
+                code=code_column,
+                name_th=name_th_column,
+                name_en=name_en_column,
+                parent=parent_column,
+            ),
             crs=crs,
             encoding=encoding,
+            origin=Origin(title, licence, attribution),
             progress=told,
         )
     if publish:
@@ -148,8 +172,11 @@ def check(edition: Edition, json: Json = False, data: Data = None) -> None:
 @app.command()
 def publish(edition: Edition, why: Why = None, data: Data = None) -> None:
     """Put an edition in force; running services take it up with their next request."""
-    open_service(data).catalogue.publish(edition, who=_who(), why=why)
+    catalogue = open_service(data).catalogue
+    catalogue.publish(edition, who=_who(), why=why)
     print(f"Edition {edition} is published.")
+    if sum(entry.published for entry in catalogue.editions()) > 1:
+        say("Reports keep the areas they were resolved to; import them again to have them resolved anew.")
 
 
 @app.command()
@@ -169,6 +196,22 @@ def _by_layer(files: Sequence[str]) -> dict[str, Path]:
             raise typer.BadParameter(f"layer {layer!r} is given twice")
         found[layer] = Path(path)
     return found
+
+
+def _columns(layers: Iterable[str], **named: Sequence[str] | None) -> "dict[str, ColumnOptions]":
+    """Return the columns named for each layer: ``LAYER=COLUMN`` for one, ``COLUMN`` for all others."""
+    from geo_fondue.boundaries.columns import ColumnOptions
+
+    found: dict[str, dict[str, str]] = {layer: {} for layer in layers}
+    for role, texts in named.items():
+        # Those for one layer last: they win
+        for text in sorted(texts or (), key=lambda text: "=" in text):
+            layer, sign, column = text.partition("=")
+            if sign and layer not in found:
+                raise typer.BadParameter(f"{text!r} names a column of {layer!r}, for which there is no file")
+            for each in [layer] if sign else found:
+                found[each][role] = column if sign else text
+    return {layer: ColumnOptions(**columns) for layer, columns in found.items()}
 
 
 def _who() -> str | None:

@@ -8,7 +8,7 @@ import typer
 
 from geo_fondue.cli.console import say, working
 from geo_fondue.cli.filters import Filters, filter_option, with_filters
-from geo_fondue.cli.opening import Data, open_service
+from geo_fondue.cli.opening import Data, Layer, open_service
 
 app = typer.Typer(help="Write areas, reports or statistics to a file.", no_args_is_help=True)
 
@@ -18,7 +18,6 @@ Out = Annotated[
         metavar="OUT", help="The file; its suffix says the format: geojson, geojsonl, csv, parquet."
     ),
 ]
-OneLayer = Annotated[str, typer.Option("--layer", metavar="LAYER", help="The layer, such as district.")]
 Simplify = Annotated[
     float | None,
     typer.Option(
@@ -34,7 +33,7 @@ Bom = Annotated[
 def areas(
     *,
     out: Out,
-    layer: OneLayer,
+    layer: Layer = None,
     parent: Annotated[
         str | None,
         typer.Option(
@@ -51,7 +50,12 @@ def areas(
     written_as = format_of(out)
     view = open_service(data).view()
     chunks = export_areas(
-        view.edition, layer=layer, parent=parent, written_as=written_as, simplify_m=simplify, bom=bom
+        view.edition,
+        layer=layer or view.edition.layers[0],
+        parent=parent,
+        written_as=written_as,
+        simplify_m=simplify,
+        bom=bom,
     )
     _write(out, chunks)
 
@@ -84,7 +88,7 @@ def reports(
 def statistics(
     *,
     out: Out,
-    layer: OneLayer,
+    layer: Layer = None,
     filters: Filters,
     simplify: Simplify = None,
     bom: Bom = False,
@@ -96,7 +100,7 @@ def statistics(
     written_as = format_of(out)
     service = open_service(data)
     view = service.view()
-    chosen = filters.chosen(service, layer=layer)
+    chosen = filters.chosen(service, layer=layer or view.edition.layers[0])
     counted = view.statistics(chosen)
     _write(
         out,

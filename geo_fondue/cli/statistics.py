@@ -6,7 +6,7 @@ import typer
 
 from geo_fondue.cli.console import print_bytes, print_json, print_table
 from geo_fondue.cli.filters import Filters, with_filters
-from geo_fondue.cli.opening import Data, Json, open_service
+from geo_fondue.cli.opening import Data, Json, Layer, open_service
 
 if TYPE_CHECKING:
     from geo_fondue.settings import Settings
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @with_filters
 def statistics(
     *,
-    layer: Annotated[str, typer.Option("--layer", metavar="LAYER", help="The layer, such as district.")],
+    layer: Layer = None,
     filters: Filters,
     json: Json = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV, for spreadsheets.")] = False,
@@ -29,7 +29,7 @@ def statistics(
         raise typer.BadParameter("--json and --csv exclude one another")
     service = open_service(data)
     view = service.view()
-    chosen = filters.chosen(service, layer=layer)
+    chosen = filters.chosen(service, layer=layer or view.edition.layers[0])
     counted = view.statistics(chosen)
     if json:
         print_json(counted.to_dict())
@@ -63,6 +63,8 @@ def _show(counted: "Statistics", settings: "Settings") -> None:
     total = ("", "all", *_figures(counted.totals, settings))
     query = ", ".join(f"{name} {value}" for name, value in counted.query().items() if value is not None)
     note = f"edition {counted.edition}; of all, {counted.outside:,} lie in none of these areas"
+    if counted.elsewhere:
+        note += f" ({counted.elsewhere:,} were resolved to areas that are not listed here)"
     if counted.totals.unknown:
         note += f"; {counted.totals.unknown:,} of the open ones are in a state that is not known"
     print_table(headings, [*rows, total], title=query, caption=note)

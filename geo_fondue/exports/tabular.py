@@ -16,17 +16,14 @@ from geo_fondue.exports.rows import Rows
 
 BOM = b"\xef\xbb\xbf"
 
-LIST_SEPARATOR = ","
-"""Between the values of one cell, as in the platform's own files."""
-
 _FORMULA = r"^[=+\-@\t\r]"
 
 
 def table(batches: Iterable[Rows], columns: Sequence[str], *, bom: bool = False) -> Iterator[bytes]:
     """Yield CSV as RFC 4180 has it, in UTF-8: a header, then a chunk for each batch.
 
-    A cell without a value is empty; the values of a list are joined by commas, those that hold a comma or a
-    quote themselves in double quotes, as the readers of reports take them. A text that begins with
+    A cell without a value is empty. A list of one name is that name, of several ``{ถนน,ทางเท้า}``, as in the
+    platform's own files and as the readers of reports take it. A text that begins with
     ``= + - @``, a tab or a carriage return gets an apostrophe before it, or a spreadsheet would run it as a
     formula (OWASP, CSV injection).
 
@@ -67,13 +64,18 @@ def _guarded(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 
 def _joined(lists: pa.ListArray) -> pa.Array:
+    """Return each list as one text; see :func:`table`."""
     names = lists.flatten()
-    ambiguous = pc.match_substring_regex(names, r'[",\\]')
+    lengths = pc.fill_null(pc.list_value_length(lists), 0)
+    ends = pa.array(np.concatenate([[0], np.cumsum(lengths.to_numpy(zero_copy_only=False))]).astype(np.int32))
     escaped = pc.replace_substring_regex(names, r'(["\\])', r"\\\1")
-    names = pc.if_else(ambiguous, pc.binary_join_element_wise('"', escaped, '"', ""), names)
-    lengths = pc.fill_null(pc.list_value_length(lists), 0).to_numpy(zero_copy_only=False)
-    ends = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
-    return pc.binary_join(pa.ListArray.from_arrays(pa.array(ends), names), LIST_SEPARATOR)
+    quoted = pc.binary_join_element_wise('"', escaped, '"', "")
+    members = pc.if_else(pc.match_substring_regex(names, r'[",\\{}\[\]]'), quoted, names)
+    several = pc.binary_join(pa.ListArray.from_arrays(ends, members), ",")
+    plain_names = pc.binary_join(pa.ListArray.from_arrays(ends, names), "")
+    # One name as it is, unless it could be taken for a list
+    as_it_is = pc.and_(pc.less_equal(lengths, 1), pc.invert(pc.match_substring_regex(plain_names, r"^[{\[]")))
+    return pc.if_else(as_it_is, plain_names, pc.binary_join_element_wise("{", several, "}", ""))
 
 
 def _places(batch: Rows) -> dict[str, list[float | None]]:

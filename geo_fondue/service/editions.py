@@ -1,9 +1,11 @@
 """Editions as programs are told of them."""
 
+import contextlib
 from dataclasses import asdict
 from typing import Any
 
 from geo_fondue.boundaries import Catalogue, Manifest
+from geo_fondue.errors import DamagedError, NotFoundError
 
 
 def describe_edition(manifest: Manifest, *, published: bool) -> dict[str, Any]:
@@ -32,6 +34,8 @@ def describe_edition(manifest: Manifest, *, published: bool) -> dict[str, Any]:
 def overview(catalogue: Catalogue, *, unpublished: bool) -> dict[str, Any]:
     """Return all editions, the oldest first, and the id of the one that is in force today.
 
+    There is none in force where nothing is published, or what is published cannot be read.
+
     Parameters
     ----------
     catalogue : Catalogue
@@ -39,6 +43,8 @@ def overview(catalogue: Catalogue, *, unpublished: bool) -> dict[str, Any]:
         Those that are not published as well.
     """
     entries = [entry for entry in catalogue.editions() if unpublished or entry.published]
-    in_force = catalogue.published().id if any(entry.published for entry in entries) else None
+    in_force = None
+    with contextlib.suppress(NotFoundError, DamagedError):
+        in_force = catalogue.published().id
     listed = [describe_edition(entry.manifest, published=entry.published) for entry in entries]
     return {"in_force": in_force, "editions": listed}

@@ -78,7 +78,6 @@ def test_the_version_is_said(cli: Any) -> None:
         ("resolve",),
         ("resolve", "thirteen", "100"),
         ("resolve", "13", "100", "--nonsense"),
-        ("statistics",),
         ("statistics", "--layer", "district", "--state", "finished"),
         ("statistics", "--layer", "district", "--json", "--csv"),
         ("boundaries", "import", "provinces.geojson", "--edition", "x"),

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import pytest
 
 
@@ -77,3 +78,35 @@ def test_without_editions_the_list_says_how_to_make_one(cli: Any, outside: Path)
     assert (run.code, run.out) == (0, "")
     assert "boundaries import" in run.err
     assert cli("boundaries", "list", "--json").json == {"in_force": None, "editions": [], "damaged": []}
+
+
+def test_each_layer_may_have_columns_of_its_own_and_an_origin_is_stated(
+    cli: Any, data: Path, outside: Path
+) -> None:
+    for layer, names in {"province": {"code": "PV"}, "district": {"code": "AM", "parent": "IN_PV"}}.items():
+        assert cli("export", "areas", outside / f"{layer}.parquet", "--layer", layer).code == 0
+        frame = gpd.read_parquet(outside / f"{layer}.parquet").rename(columns=names)
+        frame[[*names.values(), "geometry"]].to_file(outside / f"{layer}.gpkg")
+    run = cli(
+        *("boundaries", "import", f"province={outside / 'province.gpkg'}"),
+        *(f"district={outside / 'district.gpkg'}", "--edition", "own", "--json"),
+        *("--code-column", "PV", "--code-column", "district=AM", "--parent-column", "district=IN_PV"),
+        *("--attribution", "The city's survey", "--licence", "CC BY 4.0"),
+    )
+    assert run.code == 0, run.err
+    assert [layer["count"] for layer in run.json["layers"]] == [3, 8]
+    assert {layer["origin"]["attribution"] for layer in run.json["layers"]} == {"The city's survey"}
+    lost = cli(
+        *("boundaries", "import", f"province={outside / 'province.gpkg'}", "--edition", "lost"),
+        *("--code-column", "park=PV"),
+    )
+    assert lost.code == 2
+    assert "'park'" in lost.err
+
+
+def test_the_list_is_there_when_the_edition_in_force_is_damaged(cli: Any, files: Path, data: Path) -> None:
+    imported(cli, files, "first", "--publish")
+    (data / "editions" / "first" / "manifest.json").write_text("{")
+    listed = cli("boundaries", "list", "--json")
+    assert listed.code == 0
+    assert any("first" in damage for damage in listed.json["damaged"])

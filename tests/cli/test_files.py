@@ -44,3 +44,9 @@ def test_what_cannot_be_written_leaves_what_was_there(cli: Any, data: Path, outs
     assert cli("export", "areas", "out.geojson", "--layer", "parish").code == 1
     assert cli("export", "areas", "nowhere/out.geojson", "--layer", "district").code == 1
     assert (outside / "out.geojson").read_text() == "precious"
+
+
+def test_without_a_layer_the_coarsest_is_written(cli: Any, data: Path, outside: Path) -> None:
+    for subject in ("areas", "statistics"):
+        assert cli("export", subject, outside / f"{subject}.csv").code == 0
+        assert (outside / f"{subject}.csv").read_text("utf-8").count("\n") == 1 + 3

@@ -102,7 +102,7 @@ def test_the_filter_holds_and_is_said(reported: Store, small_edition: Edition) -
 def test_the_table_guards_texts_against_being_run(reported: Store, small_edition: Edition) -> None:
     rows = list(csv.DictReader(io.StringIO(exported(reported, small_edition, "csv").decode(), newline="")))
     assert list(rows[0])[:4] == ["source", "ticket_id", "lon", "lat"]
-    assert rows[0]["categories"] == "ถนน,ทางเท้า"
+    assert rows[0]["categories"] == "{ถนน,ทางเท้า}"
     assert rows[0]["created_at"] == "2024-05-10T05:06:07.089000Z"
     assert rows[1]["ticket_id"] == "'=1+1"
     assert rows[1]["state"] == '\'@SUM(A1),"x"\n'
