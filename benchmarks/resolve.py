@@ -1,112 +1,214 @@
-"""How fast points are resolved, as ratios to the peers in the same run (``make bench``).
+"""Points a second: the compiled index against shapely, geopandas and the bare look-up in a table, as ratios.
 
-Every tool answers the same question over the same points: which subdistrict of the demo country holds it?
-Each is used as its documentation advises, and its answers are compared with ours before it is timed.
+    python benchmarks/resolve.py [LAYER.parquet] [--points N] [--vertices N] [--check N] [--cpu]
+
+Without a file, 7,425 subdistricts of a made-up country (``make bench``). Each contestant runs once to warm up
+and then in turns with the others; the medians are compared, so that a busy machine slows all of them alike.
+With --cpu it is processor time that counts: on a machine shared with others the better measure, but blind to
+threads.
 """
 
 import argparse
-import statistics
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
-import geopandas as gpd
+import geopandas
+import numba
 import numpy as np
 import shapely
+from dense import densified
 from numpy.typing import NDArray
-from rich.console import Console
-from rich.table import Table
 
 from geo_fondue.areas import Areas
-from geo_fondue.boundaries.demo import Country, generate_country
+from geo_fondue.boundaries.demo import generate_country
+from geo_fondue.index.compiled import CompiledIndex, compile_index, open_index
 from geo_fondue.index.reference import build
 
-Answers = NDArray[np.int32]
-Points = tuple[NDArray[np.float64], NDArray[np.float64]]
+Floats = NDArray[np.float64]
+Points = tuple[Floats, Floats]
+
+_BORDER_DEGREES = 50 / 111_320
+_CITY_DEGREES = 0.03
 
 
 def main() -> None:
-    """Generate the country and the points, check and time every tool, print the table."""
-    options = _options()
-    console = Console()
-    console.print(f"Generating a made-up country of {options.subdistricts:,} subdistricts ...")
-    country = generate_country(
-        provinces=max(options.subdistricts // 96, 2),
-        districts=max(options.subdistricts // 8, 4),
-        subdistricts=options.subdistricts,
+    """Measure, and print tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("layer", nargs="?", type=Path, help="a GeoParquet file of polygons")
+    parser.add_argument("--points", type=int, default=1_000_000)
+    parser.add_argument("--vertices", type=int, default=6_600_000, help="of the dense layer; 0 for none")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument(
+        "--check", type=int, default=0, help="points to compare with the reference, of each kind"
     )
-    areas = country.layers["subdistrict"]
-    tools = _tools(areas)
-    vertices = shapely.get_num_coordinates(areas.geometry).sum()
-    for kind, points in _points(country, options.points).items():
-        expected = tools["Geo Fondue"](points)
-        table = Table(title=f"{options.points:,} {kind} points, {len(areas):,} areas, {vertices:,} vertices")
-        for column in ("tool", "µs a point", "times ours", "answers that differ"):
-            table.add_column(column, justify="left" if column == "tool" else "right")
-        ours = None
-        for name, tool in tools.items():
-            differ = int((tool(points) != expected).sum())
-            seconds = _median_seconds(tool, points, options.runs)
-            ours = ours or seconds
-            table.add_row(
-                name, f"{seconds / options.points * 1e6:.2f}", f"{seconds / ours:.2f}", f"{differ:,}"
-            )
-        console.print(table)
-    console.print("A point on a border has one answer here; the others give both neighbours, or neither.")
+    parser.add_argument("--cpu", action="store_true", help="count processor time instead of the clock's")
+    options = parser.parse_args()
+    clock = time.process_time if options.cpu else time.perf_counter
+    coarse = _polygons(options.layer)
+    layers = {"coarse": coarse}
+    if options.vertices:
+        layers["dense"] = densified(coarse, vertices=options.vertices)
+    for name, polygons in layers.items():
+        areas = _areas(polygons)
+        index = _prepare(name, areas)
+        kinds = _kinds(polygons, options.points, np.random.default_rng(1))
+        for kind, points in kinds.items():
+            _compare(f"{name}, {kind}", areas, index, points, options.rounds, clock)
+        _singles(index, kinds["city-like"])
+        if options.check:
+            _check(areas, index, _kinds(polygons, options.check, np.random.default_rng(2)))
 
 
-def _tools(areas: Areas) -> dict[str, Callable[[Points], Answers]]:
-    index = build(areas)
-    tree = shapely.STRtree(areas.geometry)
-    frame = gpd.GeoDataFrame(geometry=areas.geometry, crs="EPSG:4326")
-
-    def ours(points: Points) -> Answers:
-        return index.locate_many(*points)
-
-    def strtree(points: Points) -> Answers:
-        return _first(*tree.query(shapely.points(*points), predicate="intersects"), len(points[0]))
-
-    def sjoin(points: Points) -> Answers:
-        left = gpd.GeoDataFrame(geometry=gpd.points_from_xy(*points), crs="EPSG:4326")
-        joined = left.sjoin(frame, predicate="intersects")
-        return _first(joined.index.to_numpy(), joined["index_right"].to_numpy(), len(points[0]))
-
-    return {"Geo Fondue": ours, "geopandas.sjoin": sjoin, "shapely STRtree.query": strtree}
+def _polygons(layer: Path | None) -> NDArray[np.object_]:
+    if layer is not None:
+        return np.asarray(geopandas.read_parquet(layer).geometry.values)
+    return generate_country(subdistricts=7_425, detail=0).layers["subdistrict"].geometry
 
 
-def _first(point: NDArray[np.int64], area: NDArray[np.int64], count: int) -> Answers:
-    """Return the lowest area of each point, -1 where none."""
-    none = np.iinfo(np.int32).max
-    found = np.full(count, none, dtype=np.int32)
-    np.minimum.at(found, point, area.astype(np.int32))
-    found[found == none] = -1
-    return found
+def _areas(polygons: NDArray[np.object_]) -> Areas:
+    codes = np.array([f"{number:07}" for number in range(len(polygons))], dtype=object)
+    return Areas("subdistrict", codes, {"en": codes}, polygons)
 
 
-def _points(country: Country, count: int) -> dict[str, Points]:
-    rng = np.random.default_rng(20_261_121)
-    west, south, east, north = country.bounds
-    uniform = rng.uniform(west, east, count), rng.uniform(south, north, count)
-    town = rng.choice(len(country.towns.lon), count, p=country.towns.weight / country.towns.weight.sum())
-    spread = rng.normal(0, 0.03, (2, count))
-    city = country.towns.lon[town] + spread[0], country.towns.lat[town] + spread[1]
-    return {"uniform": uniform, "city-like": city}
+def _prepare(name: str, areas: Areas) -> CompiledIndex:
+    """Compile a layer and say what that takes."""
+    compile_index(_areas(areas.geometry[:1]))  # so that Numba's own time is not in it
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "layer.index"
+        begin = time.perf_counter()
+        open_index(areas, path, "benchmark")
+        made = time.perf_counter()
+        index = open_index(areas, path, "benchmark")
+        opened = time.perf_counter()
+        size = path.stat().st_size
+    assert isinstance(index, CompiledIndex)
+    vertices = int(shapely.get_num_coordinates(areas.geometry).sum())
+    print(f"\n{name}: {len(areas):,} areas, {vertices:,} vertices")
+    print(f"  compiled and written in {made - begin:.1f} s, opened in {1e3 * (opened - made):.1f} ms")
+    print(
+        f"  {size / 1e6:.0f} MB: "
+        + ", ".join(
+            f"{array} {getattr(index.tables, array).nbytes / 1e6:.0f}"
+            for array in ("codes", "leaves", "edges")
+        )
+    )
+    return index
 
 
-def _median_seconds(tool: Callable[[Points], Answers], points: Points, runs: int) -> float:
-    def seconds() -> float:
-        start = time.perf_counter()
-        tool(points)
-        return time.perf_counter() - start
+def _kinds(polygons: NDArray[np.object_], count: int, generator: np.random.Generator) -> dict[str, Points]:
+    """Return points all over, around the middles of areas (the smaller, the more), and near borders."""
+    west, south, east, north = shapely.total_bounds(polygons)
+    extent = shapely.area(polygons)
+    chosen = generator.choice(len(polygons), count, p=(1 / extent) / (1 / extent).sum())
+    middle = shapely.get_coordinates(shapely.centroid(polygons))[chosen]
+    turn, reach = generator.uniform(0, 2 * np.pi, count), generator.exponential(_CITY_DEGREES, count)
+    vertices, ring = shapely.get_coordinates(
+        shapely.get_rings(shapely.get_parts(polygons)), return_index=True
+    )
+    begin = generator.choice(np.flatnonzero(ring[1:] == ring[:-1]), count)
+    share = generator.uniform(0, 1, (count, 1))
+    on_border = vertices[begin] * (1 - share) + vertices[begin + 1] * share
+    return {
+        "uniform": (generator.uniform(west, east, count), generator.uniform(south, north, count)),
+        "city-like": (
+            np.clip(middle[:, 0] + reach * np.cos(turn), west, east),
+            np.clip(middle[:, 1] + reach * np.sin(turn), south, north),
+        ),
+        "near borders": (
+            on_border[:, 0] + generator.uniform(-_BORDER_DEGREES, _BORDER_DEGREES, count),
+            on_border[:, 1] + generator.uniform(-_BORDER_DEGREES, _BORDER_DEGREES, count),
+        ),
+    }
 
-    return statistics.median(seconds() for _ in range(runs))
+
+def _compare(
+    title: str, areas: Areas, index: CompiledIndex, points: Points, rounds: int, clock: Callable[[], float]
+) -> None:
+    lon, lat = points
+    few = slice(0, max(len(lon) // 10, 1))  # for those that would take long
+    contestants: dict[str, tuple[Callable[[], object], int]] = {
+        "this index, one thread": (lambda: index.locate_many(lon, lat, threads=1), len(lon)),
+        "this index, two threads": (lambda: index.locate_many(lon, lat, threads=2), len(lon)),
+        "a table's look-up (Numba)": (_gather(areas, lon, lat), len(lon)),
+        "shapely, prepared, STRtree": (_prepared(areas, lon[few], lat[few]), len(lon[few])),
+        "geopandas.sjoin": (_sjoin(areas, lon[few], lat[few]), len(lon[few])),
+    }
+    times: dict[str, list[float]] = {name: [] for name in contestants}
+    for turn in range(rounds + 1):
+        for name, (run, count) in contestants.items():
+            begin = clock()
+            run()
+            if turn:
+                times[name].append((clock() - begin) / count * 1e9)
+    medians = {name: float(np.median(taken)) for name, taken in times.items()}
+    ours = medians["this index, one thread"]
+    print(f"  {title}")
+    for name, taken in medians.items():
+        print(f"    {name:28} {taken:9.1f} ns a point {taken / ours:8.2f} times this index")
 
 
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--points", type=int, default=200_000)
-    parser.add_argument("--subdistricts", type=int, default=7_425)
-    parser.add_argument("--runs", type=int, default=5)
-    return parser.parse_args()
+def _gather(areas: Areas, lon: Floats, lat: Floats) -> Callable[[], object]:
+    west, south, east, north = areas.bounds
+    columns, rows = 1000, 1500
+    table = np.zeros(columns * rows, dtype=np.int32)
+    found = np.empty(len(lon), dtype=np.int32)
+    x_scale, y_scale = columns / (east - west), rows / (north - south)
+    return lambda: _look_up(table, west, south, x_scale, y_scale, columns, rows, lon, lat, found)
+
+
+@numba.njit(nogil=True)  # type: ignore[untyped-decorator]
+def _look_up(table, west, south, x_scale, y_scale, columns, rows, lon, lat, found):  # type: ignore[no-untyped-def]
+    for i in range(len(lon)):
+        x = min(max(int((lon[i] - west) * x_scale), 0), columns - 1)
+        y = min(max(int((lat[i] - south) * y_scale), 0), rows - 1)
+        found[i] = table[y * columns + x]
+
+
+def _prepared(areas: Areas, lon: Floats, lat: Floats) -> Callable[[], object]:
+    polygons = areas.geometry.copy()
+    shapely.prepare(polygons)
+    tree = shapely.STRtree(polygons)
+
+    def run() -> object:
+        point, area = tree.query(shapely.points(lon, lat))
+        inside = shapely.contains_xy(polygons[area], lon[point], lat[point])
+        return point[inside], area[inside]
+
+    return run
+
+
+def _sjoin(areas: Areas, lon: Floats, lat: Floats) -> Callable[[], object]:
+    polygons = geopandas.GeoDataFrame(geometry=geopandas.GeoSeries(areas.geometry, crs=4326))
+
+    def run() -> object:
+        points = geopandas.GeoDataFrame(geometry=geopandas.points_from_xy(lon, lat, crs=4326))
+        return geopandas.sjoin(points, polygons, predicate="within")
+
+    return run
+
+
+def _singles(index: CompiledIndex, points: Points) -> None:
+    lon, lat = points[0][:50_000].tolist(), points[1][:50_000].tolist()
+    taken = []
+    for x, y in zip(lon, lat, strict=True):
+        begin = time.perf_counter_ns()
+        index.locate(x, y)
+        taken.append(time.perf_counter_ns() - begin)
+    p50, p99 = np.percentile(taken, [50, 99])
+    print(f"  one point at a time, city-like: {p50 / 1e3:.2f} µs at p50, {p99 / 1e3:.2f} µs at p99")
+
+
+def _check(areas: Areas, index: CompiledIndex, kinds: dict[str, Points]) -> None:
+    reference = build(areas)
+    for kind, (lon, lat) in kinds.items():
+        differ = index.locate_many(lon, lat) != reference.locate_many(lon, lat)
+        print(f"  {kind}: {np.count_nonzero(differ)} of {len(lon):,} answers differ from the reference's")
+    vertices = shapely.get_coordinates(areas.geometry)[: len(lon)]
+    lon, lat = np.ascontiguousarray(vertices.T)
+    differ = index.locate_many(lon, lat) != reference.locate_many(lon, lat)
+    print(f"  vertices: {np.count_nonzero(differ)} of {len(lon):,} answers differ from the reference's")
 
 
 if __name__ == "__main__":

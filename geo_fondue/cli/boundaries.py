@@ -83,6 +83,7 @@ def import_(
     """Make an edition of boundary files: read, repaired, checked and kept whole."""
     from geo_fondue.boundaries import Origin
     from geo_fondue.boundaries.importing import import_edition
+    from geo_fondue.resolver import Resolver
     from geo_fondue.service.editions import describe_edition
 
     service = open_service(data)
@@ -106,6 +107,8 @@ def import_(
             origin=Origin(title, licence, attribution),
             progress=told,
         )
+        told("Compiling the index")
+        Resolver(made).warm_up()
     if publish:
         service.catalogue.publish(edition, who=_who(), why=why)
     if json:

@@ -68,11 +68,14 @@ def prepare_demo(
         write_exchange_csv(made, aside, bad_share=BAD_SHARE, timezone=service.settings.timezone)
         aside.replace(file)
     catalogue.publish(EDITION, why="the made-up demo country")
+    step("Compiling the index")
+    resolver = service.view().resolver
+    resolver.warm_up()
     step(f"Importing {file.name}")
     return import_reports(
         file,
         store=service.store,
-        resolver=service.view().resolver,
+        resolver=resolver,
         timezone=service.settings.timezone,
         source="demo",
         progress=progress,

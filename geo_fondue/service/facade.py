@@ -77,8 +77,7 @@ class Service:
         What stands in the way is left for the requests to tell.
         """
         with contextlib.suppress(GeoFondueError):
-            view = self.view()
-            view.resolver.resolve_batch([], [])
+            self.view().resolver.warm_up()
         with contextlib.suppress(GeoFondueError):
             self.store.version()
 
