@@ -1,12 +1,16 @@
 """From a point, or a file of points, to the areas they lie in: ``resolve`` and ``resolve-file``."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from geo_fondue.cli.console import counting, print_json, print_table, say
 from geo_fondue.cli.opening import At, Data, Json, day, open_service
+from geo_fondue.errors import InputError
+
+if TYPE_CHECKING:
+    from geo_fondue.service.point_files import FileResult
 
 NEGATIVE_NUMBERS = {"ignore_unknown_options": True}
 """So that -33.9 is taken for a number, not for options."""
@@ -52,6 +56,9 @@ def resolve_file(
         list[str] | None,
         typer.Option("--layer", metavar="LAYER", help="A layer to answer for; may be given again. Else all."),
     ] = None,
+    names: Annotated[
+        bool, typer.Option("--names", help="Add the Thai and English name of each area as well.")
+    ] = False,
     at: At = None,
     lat_column: Annotated[
         str | None, typer.Option("--lat-column", metavar="C", help="Holds the latitude; else found by name.")
@@ -74,16 +81,27 @@ def resolve_file(
             source,
             target,
             layers=layer or None,
+            names=names,
             lon_column=lon_column,
             lat_column=lat_column,
             told=told,
         )
     if json:
         print_json({**asdict(result), "edition": view.edition.id})
-        return
+    else:
+        _tell(result, view.edition.id)
+    if not result.complete:
+        raise InputError(
+            "the file breaks off, and what comes after the last bad row was not read",
+            where=str(source),
+            remedy=f"Get the file again and resolve it; {target} has only what stands before",
+        )
+
+
+def _tell(result: "FileResult", edition: str) -> None:
     print(
         f"{result.rows:,} rows: {result.inside:,} inside, {result.nearest:,} nearest, "
-        f"{result.outside:,} outside, {result.bad:,} bad (edition {view.edition.id})"
+        f"{result.outside:,} outside, {result.bad:,} bad (edition {edition})"
     )
     if result.renamed:
         say(f"The file has columns of these names already, so ours are {', '.join(result.renamed)}")

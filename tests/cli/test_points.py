@@ -76,3 +76,51 @@ def test_a_program_is_told_of_the_file_as_json(cli: Any, inside: tuple[float, fl
     assert set(json.loads((outside / "out.ndjson").read_text())) == {
         *("lat", "lon", "outcome", "district", "distance_m")
     }
+
+
+def test_names_are_added_when_asked_for(cli: Any, inside: tuple[float, float], outside: Path) -> None:
+    lat, lon = inside
+    (outside / "in.csv").write_text(f"lat,lon\n{lat},{lon}\n", encoding="utf-8")
+    assert cli("resolve-file", "in.csv", "out.csv", "--layer", "district", "--names").code == 0
+    (row,) = csv.DictReader((outside / "out.csv").read_text(encoding="utf-8").splitlines())
+    answer = cli("resolve", lat, lon, "--json").json["areas"]["district"]
+    assert (row["district"], row["district_name_th"], row["district_name_en"]) == (
+        *(answer["code"], answer["name"]["th"], answer["name"]["en"]),
+    )
+
+
+@pytest.mark.parametrize("json_asked", [(), ("--json",)])
+def test_a_file_that_breaks_off_fails_once_the_rest_is_told(
+    cli: Any, inside: tuple[float, float], outside: Path, json_asked: tuple[str, ...]
+) -> None:
+    lat, lon = inside
+    point = {"type": "Feature", "properties": {}, "geometry": {"type": "Point", "coordinates": [lon, lat]}}
+    whole = json.dumps({"type": "FeatureCollection", "features": [point, point]})
+    (outside / "in.geojson").write_text(whole[:-9], encoding="utf-8")
+    run = cli("resolve-file", "in.geojson", "out.geojson", *json_asked)
+    assert run.code == 1
+    assert "in.geojson: the file breaks off" in run.err
+    if json_asked:
+        assert (run.json["inside"], run.json["bad"], run.json["complete"]) == (1, 1, False)
+    else:
+        assert run.out.startswith("2 rows: 1 inside")
+    assert len(json.loads((outside / "out.geojson").read_text(encoding="utf-8"))["features"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "said"),
+    [
+        ("missing.csv", "out.csv", "missing.csv: there is no such file"),
+        ("empty.csv", "out.csv", "empty.csv: the file is empty"),
+        ("in.csv", "nowhere/out.csv", "nowhere: there is no such folder"),
+    ],
+)
+def test_a_file_or_folder_that_is_not_there_is_named(
+    cli: Any, data: Path, outside: Path, source: str, target: str, said: str
+) -> None:
+    (outside / "empty.csv").touch()
+    (outside / "in.csv").write_text("lat,lon\n1,1\n")
+    run = cli("resolve-file", source, target)
+    assert (run.code, run.out) == (1, "")
+    assert said in run.err
+    assert "report" not in run.err

@@ -191,7 +191,7 @@ def test_a_row_without_a_position_keeps_its_place_and_is_listed(
     assert [row["outcome"] for row in read(tmp_path / "out.csv")] == ["inside", None, "inside"]
     assert result.bad_path is not None
     (bad,) = read(result.bad_path)
-    assert (bad["line"], bad["field"]) == ("3", "lon, lat")
+    assert (bad["line"], bad["field"], bad["value"]) == ("3", "lon, lat", f"100.5,{value}")
 
 
 def test_what_is_no_row_is_listed(resolver: Resolver, tmp_path: Path) -> None:
@@ -220,8 +220,12 @@ def test_a_feature_that_is_no_point_keeps_its_shape(resolver: Resolver, tmp_path
         ("in.txt", "lat,lon\n", "suffix"),
         ("in.csv", "", "empty"),
         ("in.csv", "a,b\n1,2\n", "--lat-column"),
-        ("in.ndjson", "", "no point"),
+        ("in.ndjson", "", "empty"),
+        ("in.ndjson", "nonsense", "no point in the file: not JSON"),
+        ("in.parquet", "", "empty"),
+        ("in.csv", " \n", "empty"),
         ("in.geojson", '{"type": "FeatureCollection", "features": []}', "no point"),
+        ("in.geojson", '{"features": [{', "broken here"),
         ("in.parquet", "no parquet", "not a Parquet file"),
         ("in.ndjson", '{"type": "Feature", "geometry": null}\n{"lat": 1, "lon": 1}\n', "mixed"),
         ("missing.csv", None, "no such file"),
@@ -233,9 +237,219 @@ def test_a_file_that_cannot_be_used_is_refused_before_anything_is_written(
 ) -> None:
     if content is not None:
         (tmp_path / name).write_text(content)
-    with pytest.raises(InputError, match=said):
+    with pytest.raises(InputError, match=said) as told:
         resolve_file(resolver, tmp_path / name, tmp_path / "out.csv")
+    assert type(told.value) is InputError
+    assert "report" not in str(told.value)
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_target_in_no_folder_is_refused(resolver: Resolver, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no such folder") as told:
+        resolve_file(resolver, write(tmp_path / "in.csv"), tmp_path / "nowhere" / "out.csv")
+    assert type(told.value) is InputError
+
+
+def test_a_source_that_is_a_folder_is_refused(resolver: Resolver, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").mkdir()
+    with pytest.raises(InputError, match="folder"):
+        resolve_file(resolver, tmp_path / "in.csv", tmp_path / "out.csv")
+
+
+def test_what_the_readers_of_reports_refuse_is_told_of_points(resolver: Resolver, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("lat,lon\n", encoding="utf-16")
+    with pytest.raises(InputError, match="UTF-16") as told:
+        resolve_file(resolver, tmp_path / "in.csv", tmp_path / "out.csv")
+    assert type(told.value) is InputError
+
+
+def test_the_list_of_bad_rows_is_not_written_over_the_source(resolver: Resolver, tmp_path: Path) -> None:
+    path = write(tmp_path / "in.csv").rename(tmp_path / "out.csv.bad.csv")
+    with pytest.raises(InputError, match="over itself"):
+        resolve_file(resolver, path, tmp_path / "out.csv")
+    assert path.exists()
+
+
+CRS84 = "urn:ogc:def:crs:OGC:1.3:CRS84"
+
+
+def collection(path: Path, *features: object, **members: object) -> Path:
+    """Write a FeatureCollection."""
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features, **members}), "utf-8")
+    return path
+
+
+def feature(lon: float | None, lat: float | None, **members: object) -> dict[str, object]:
+    """Return a feature at a place."""
+    geometry = {"type": "Point", "coordinates": [lon, lat]}
+    return {"type": "Feature", "geometry": geometry, "properties": {}, **members}
+
+
+@pytest.mark.parametrize("crs", [CRS84, "EPSG:4326", "urn:ogc:def:crs:EPSG::4326", None])
+def test_an_old_crs_that_is_wgs84_is_passed_over(resolver: Resolver, tmp_path: Path, crs: str | None) -> None:
+    member = crs and {"type": "name", "properties": {"name": crs}}
+    path = collection(tmp_path / "in.geojson", feature(100.5, 13.5), crs=member)
+    assert resolve_file(resolver, path, tmp_path / "out.geojson").inside == 1
+
+
+@pytest.mark.parametrize(
+    "crs",
+    [
+        {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32647"}},
+        {"type": "name", "properties": {"name": "EPSG:14326"}},
+        {"type": "link", "properties": {"href": "http://example.org/crs"}},
+        "EPSG",
+    ],
+)
+def test_any_other_crs_is_refused_with_what_to_do(resolver: Resolver, tmp_path: Path, crs: object) -> None:
+    whole = collection(tmp_path / "in.geojson", feature(100.5, 13.5), crs=crs)
+    single = tmp_path / "in.geojsonl"
+    single.write_text(json.dumps(feature(100.5, 13.5, crs=crs)), encoding="utf-8")
+    for path in (whole, single):
+        with pytest.raises(InputError, match=r"crs is .*Convert it to EPSG:4326"):
+            resolve_file(resolver, path, tmp_path / "out.geojson")
+
+
+def test_a_crs_is_found_after_the_features_too(resolver: Resolver, tmp_path: Path) -> None:
+    path = tmp_path / "in.geojson"
+    for size in range((1 << 20) - 6, (1 << 20) + 2):  # the word lies across the end of a piece
+        beginning = json.dumps({"features": [feature(100.5, 13.5)], "pad": ""})[:-2]
+        path.write_text(f'{beginning}{"x" * (size - len(beginning) - 2)}","crs":"EPSG"}}')
+        with pytest.raises(InputError, match="its crs is"):
+            resolve_file(resolver, path, tmp_path / "out.geojson")
+
+
+@pytest.mark.parametrize("suffix", ["geojson", "geojsonl"])
+def test_a_feature_keeps_its_id_and_other_members(resolver: Resolver, tmp_path: Path, suffix: str) -> None:
+    given = feature(100.5, 13.5, id=7, bbox=[100.5, 13.5, 100.5, 13.5], note={"a": [1]})
+    out = tmp_path / f"out.{suffix}"
+    resolve_file(resolver, collection(tmp_path / "in.geojson", given), out)
+    text = out.read_text("utf-8")
+    written = json.loads(text)["features"][0] if suffix == "geojson" else json.loads(text)
+    assert written["properties"].pop("outcome") == "inside"
+    assert list(written) == list(given)
+    assert {**written, "properties": {}} == given
+
+
+@pytest.mark.parametrize(
+    ("geometry", "reason", "value"),
+    [
+        (None, "there is no geometry", None),
+        ({"type": "LineString", "coordinates": []}, "is a LineString, not a Point", "LineString"),
+        ({"type": "Point", "coordinates": []}, "no lon and lat that are numbers", '"coordinates":[]'),
+        ({"type": "Point", "coordinates": ["1", "2"]}, "no lon and lat that are numbers", '["1","2"]'),
+        ({"type": "Point", "coordinates": [0, 0]}, "(0, 0) is what devices send", "[0,0]"),
+        ([1, 2], "the geometry is not GeoJSON", "[1,2]"),
+    ],
+)
+def test_a_geometry_without_a_position_is_listed_with_what_it_is(
+    resolver: Resolver, tmp_path: Path, geometry: object, reason: str, value: str | None
+) -> None:
+    given = {"type": "Feature", "geometry": geometry, "properties": {}}
+    result = resolve_file(resolver, collection(tmp_path / "in.geojson", given), tmp_path / "out.geojson")
+    assert result.bad_path is not None
+    (bad,) = read(result.bad_path)
+    assert (bad["line"], bad["field"]) == ("1", "geometry")
+    assert reason in bad["reason"]
+    assert bad["value"] is None if value is None else value in bad["value"]
+
+
+def test_wkb_without_a_position_is_listed_with_what_it_is(resolver: Resolver, tmp_path: Path) -> None:
+    line = shapely.LineString([(100, 13), (101, 14)])
+    frame = GeoDataFrame(geometry=[None, line, shapely.Point()], crs="EPSG:4326")
+    frame.to_parquet(tmp_path / "in.parquet")
+    result = resolve_file(resolver, tmp_path / "in.parquet", tmp_path / "out.csv")
+    assert result.bad_path is not None
+    listed = [(row["reason"].partition(".")[0], row["value"]) for row in read(result.bad_path)]
+    assert listed == [
+        ("there is no geometry", None),
+        ("the geometry is a LineString, not a Point", "LINESTRING (100 13, 101 14)"),
+        ("the Point has no lon and lat that are numbers", "POINT EMPTY"),
+    ]
+
+
+def test_bytes_that_are_no_wkb_are_listed_as_that(resolver: Resolver, tmp_path: Path) -> None:
+    table = pq.read_table(write(tmp_path / "in.geoparquet"))
+    place = table.schema.get_field_index("geometry")
+    broken = pa.array([b"\x07", *table["geometry"].to_pylist()[1:]], pa.binary())
+    pq.write_table(table.set_column(place, table.schema.field(place), broken), tmp_path / "broken.parquet")
+    result = resolve_file(resolver, tmp_path / "broken.parquet", tmp_path / "out.csv")
+    assert result.bad_path is not None
+    bad = read(result.bad_path)[0]
+    assert (bad["line"], bad["value"]) == ("1", "07")
+    assert bad["reason"].startswith("the geometry is not WKB")
+
+
+def test_bad_rows_of_either_kind_are_listed_in_the_order_of_the_file(
+    resolver: Resolver, tmp_path: Path
+) -> None:
+    (tmp_path / "in.csv").write_text("lat,lon\n0,0\n1\n13.5,100.5\n,\n1,2,3\n0,0\n")
+    result = resolve_file(resolver, tmp_path / "in.csv", tmp_path / "out.csv")
+    assert result.bad_path is not None
+    assert [row["line"] for row in read(result.bad_path)] == ["2", "3", "5", "6", "7"]
+    assert [row["outcome"] for row in read(tmp_path / "out.csv")] == [None, "inside", None, None]
+
+
+@pytest.mark.parametrize("target", FORMATS)
+def test_a_batch_without_a_row_is_no_batch(resolver: Resolver, tmp_path: Path, target: str) -> None:
+    (tmp_path / "in.csv").write_text("lat,lon\n" + "1\n" * (BATCH + 1))
+    result = resolve_file(resolver, tmp_path / "in.csv", tmp_path / f"out.{target}")
+    assert (result.rows, result.bad, result.complete) == (BATCH + 1, BATCH + 1, True)
+    assert read(tmp_path / f"out.{target}") == []
+
+
+@pytest.mark.parametrize("suffix", ["geojson", "geojsonl"])
+def test_nan_in_json_costs_one_row(resolver: Resolver, tmp_path: Path, suffix: str) -> None:
+    features = [feature(float("nan"), 13.5, id="NaN"), feature(100.5, 13.5, note=float("inf"))]
+    path = tmp_path / f"in.{suffix}"
+    if suffix == "geojson":
+        collection(path, *features)
+    else:
+        path.write_text("\n".join(map(json.dumps, features)), encoding="utf-8")
+    result = resolve_file(resolver, path, tmp_path / "out.geojson")
+    assert (result.inside, result.bad, result.complete) == (1, 1, True)
+    first, second = json.loads((tmp_path / "out.geojson").read_text())["features"]
+    assert (first["id"], second["note"]) == ("NaN", None)
+
+
+@pytest.mark.parametrize("source", ["geojson", "ndjson"])
+def test_a_byte_order_mark_is_no_part_of_the_json(resolver: Resolver, tmp_path: Path, source: str) -> None:
+    path = write(tmp_path / f"in.{source}")
+    path.write_text(path.read_text("utf-8"), encoding="utf-8-sig")
+    assert resolve_file(resolver, path, tmp_path / "out.csv").inside == 2
+
+
+def test_features_that_are_null_are_listed(resolver: Resolver, tmp_path: Path) -> None:
+    path = collection(tmp_path / "in.geojson", None, feature(100.5, 13.5), 3)
+    result = resolve_file(resolver, path, tmp_path / "out.csv")
+    assert result.bad_path is not None
+    assert [(row["line"], row["value"]) for row in read(result.bad_path)] == [("1", "null"), ("3", "3")]
+
+
+def test_numbers_too_long_for_parquet_are_text_in_it(resolver: Resolver, tmp_path: Path) -> None:
+    (tmp_path / "in.ndjson").write_text('{"lat": 13.5, "lon": 100.5, "n": 9223372036854775808}')
+    resolve_file(resolver, tmp_path / "in.ndjson", tmp_path / "out.parquet")
+    assert read(tmp_path / "out.parquet")[0]["n"] == "9223372036854775808"
+
+
+@pytest.mark.parametrize("target", FORMATS)
+def test_names_come_after_the_codes_when_asked_for(resolver: Resolver, tmp_path: Path, target: str) -> None:
+    out = tmp_path / f"out.{target}"
+    resolve_file(resolver, write(tmp_path / "in.csv"), out, names=True)
+    rows = read(out)
+    assert list(rows[0])[-5:] == [
+        *("outcome", "province", "province_name_th", "province_name_en", "distance_m")
+    ]
+    assert [row["province_name_en"] for row in rows] == ["West", "East", "East", None, None]
+    assert [row["province_name_th"] for row in rows] == [None] * 5  # the boxes have none
+
+
+def test_names_never_overwrite_a_column(resolver: Resolver, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("lat,lon,province_name_en\n13.5,100.5,mine\n")
+    result = resolve_file(resolver, tmp_path / "in.csv", tmp_path / "out.csv", names=True)
+    (row,) = read(tmp_path / "out.csv")
+    assert (row["province_name_en"], row["province_name_en_resolved"]) == ("mine", "West")
+    assert result.renamed == ("province_name_en_resolved",)
 
 
 def test_a_file_in_another_system_of_coordinates_is_refused(resolver: Resolver, tmp_path: Path) -> None:
@@ -260,7 +474,11 @@ def test_a_file_that_breaks_off_leaves_nothing_half_written(resolver: Resolver, 
     whole = write(tmp_path / "whole.geojson").read_text("utf-8")
     (tmp_path / "in.geojson").write_text(whole[: whole.rindex("Feature")], encoding="utf-8")
     result = resolve_file(resolver, tmp_path / "in.geojson", tmp_path / "out.geojson")
-    assert (result.rows, result.bad) == (5, 1)  # four points, and the place where it breaks off
+    assert (result.rows, result.bad, result.complete) == (
+        5,
+        1,
+        False,
+    )  # four points, and the place where it breaks off
     assert result.bad_path is not None
     (bad,) = read(result.bad_path)
     assert "broken here" in bad["reason"]

@@ -2,20 +2,23 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
-from geo_fondue.errors import InputError
+from geo_fondue.areas import LANGUAGES
+from geo_fondue.errors import InputError, ReportError
 from geo_fondue.exports import write_file
 from geo_fondue.jurisdictions import OUTCOME_NAMES, UNUSABLE
-from geo_fondue.position import Bounds, position_problem
 from geo_fondue.reports.bad_rows import BadRowList
-from geo_fondue.reports.readers.row import BadRow, bad_row
+from geo_fondue.reports.readers.row import BadRow
 from geo_fondue.resolver import Resolver
 from geo_fondue.service.point_files.reading import PointFile, Told, open_points
 from geo_fondue.service.point_files.rows import Row
@@ -40,6 +43,8 @@ class FileResult:
         Where the bad ones are listed; None when there were none.
     renamed : tuple of str
         Added columns that were given another name, since the file has one of theirs.
+    complete : bool
+        Whether all of the file was read; not where its JSON is broken, which the last bad row says.
     """
 
     rows: int
@@ -49,6 +54,7 @@ class FileResult:
     bad: int
     bad_path: Path | None
     renamed: tuple[str, ...]
+    complete: bool
 
 
 def resolve_file(
@@ -57,6 +63,7 @@ def resolve_file(
     target: Path,
     *,
     layers: Sequence[str] | None = None,
+    names: bool = False,
     lon_column: str | None = None,
     lat_column: str | None = None,
     told: Told | None = None,
@@ -74,6 +81,8 @@ def resolve_file(
         CSV, NDJSON, GeoJSON or (Geo)Parquet by suffix; they may differ.
     layers : sequence of str, optional
         Those asked for; all of the edition without it.
+    names : bool
+        Whether to add ``<layer>_name_th`` and ``<layer>_name_en`` after each layer.
     lon_column, lat_column : str, optional
         What holds the coordinates; without these, the usual names are looked for.
     told : callable, optional
@@ -87,40 +96,67 @@ def resolve_file(
         When the edition has no such layer.
     """
     write = writer_of(target)
-    if source.exists() and target.exists() and source.samefile(target):
+    listing = target.with_name(f"{target.name}.bad.csv")
+    for path in (target, listing):
+        if source.exists() and path.exists() and source.samefile(path):
+            raise InputError(
+                "a file cannot be written over itself", where=str(path), remedy="Name another file"
+            )
+    if not target.parent.is_dir():
         raise InputError(
-            "a file cannot be written over itself", where=str(target), remedy="Name another file"
+            "there is no such folder", where=str(target.parent), remedy="Make it, or name another"
         )
     for layer in layers or ():
         resolver.areas(layer)  # raises what an edition says of a layer that it has not
-    file = open_points(source, lon_column=lon_column, lat_column=lat_column)
-    asked = [layer for layer in resolver.layers if layers is None or layer in layers]
-    added = {name: _free(name, file) for name in (_OUTCOME, *asked, _DISTANCE)}
-    schema = pa.schema(
-        (new, pa.float64() if name == _DISTANCE else pa.string()) for name, new in added.items()
-    )
-    counted: Counter[str] = Counter()
-    with BadRowList(source, target.with_name(f"{target.name}.bad.csv")) as bad:
-        rows = _batches(file.rows(told), bad)
-        write_file(
-            target, write(file, schema, (_resolved(resolver, some, added, bad, counted) for some in rows))
+    with _told_of_points():
+        file = open_points(source, lon_column=lon_column, lat_column=lat_column)
+        asked = [layer for layer in resolver.layers if layers is None or layer in layers]
+        added = {
+            name: _free(name, asked, file) for name in (_OUTCOME, *_columns(asked, names=names), _DISTANCE)
+        }
+        schema = pa.schema(
+            (new, pa.float64() if name == _DISTANCE else pa.string()) for name, new in added.items()
         )
-        listed = bad.finish()
+        with BadRowList(source, listing) as bad:
+            run = _Run(resolver, file, asked, added, bad)
+            write_file(target, write(file, schema, run.batches(file.rows(told))))
+            listed = bad.finish()
     return FileResult(
-        rows=counted.total() + bad.count,
-        inside=counted["inside"],
-        nearest=counted["nearest"],
-        outside=counted["outside"],
+        rows=run.counted.total() + bad.count,
+        inside=run.counted["inside"],
+        nearest=run.counted["nearest"],
+        outside=run.counted["outside"],
         bad=bad.count,
         bad_path=listed,
         renamed=tuple(new for name, new in added.items() if new != name),
+        complete=run.complete,
     )
 
 
-def _free(name: str, file: PointFile) -> str:
+@contextmanager
+def _told_of_points() -> Iterator[None]:
+    """Say what the readers of reports say of a file, which here holds none, without that word."""
+    try:
+        yield
+    except ReportError as error:
+        raise InputError(error.what, where=error.where, remedy=error.remedy) from error
+
+
+def _columns(layers: Sequence[str], *, names: bool) -> Iterator[str]:
+    for layer in layers:
+        yield layer
+        if names:
+            yield from (_name_column(layer, language) for language in LANGUAGES)
+
+
+def _name_column(layer: str, language: str) -> str:
+    return f"{layer}_name_{language}"
+
+
+def _free(name: str, layers: Sequence[str], file: PointFile) -> str:
     """Return the name for an added column that the file does not have."""
     taken = {*file.schema.names, "lon", "lat"}
-    for free in (name, f"{name}_code" if name not in (_OUTCOME, _DISTANCE) else f"{name}_resolved"):
+    for free in (name, f"{name}_code" if name in layers else f"{name}_resolved"):
         if free not in taken:
             return free
     raise InputError(
@@ -128,48 +164,60 @@ def _free(name: str, file: PointFile) -> str:
     )
 
 
-def _resolved(
-    resolver: Resolver,
-    rows: Sequence[Row],
-    added: Mapping[str, str],
-    bad: BadRowList,
-    counted: Counter[str],
-) -> Batch:
-    """Return the rows with their answers; counts the outcomes, and lists what has none."""
-    lon = np.array([row.lon for row in rows], dtype=np.float64)
-    lat = np.array([row.lat for row in rows], dtype=np.float64)
-    layers = [name for name in added if name not in (_OUTCOME, _DISTANCE)]
-    found = resolver.resolve_batch(lon, lat, layers=layers)
-    outcomes = [
-        None if outcome == UNUSABLE else OUTCOME_NAMES[outcome] for outcome in found.outcomes.tolist()
-    ]
-    counted.update(outcome for outcome in outcomes if outcome is not None)
-    for row, outcome in zip(rows, outcomes, strict=True):
-        if outcome is None:
-            bad.add(_without_position(row, resolver.edition.bounds))
-    distances = [None if math.isnan(metres) else round(metres, 1) for metres in found.distance_m.tolist()]
-    values: dict[str, list[Any]] = {
-        _OUTCOME: outcomes,
-        **{layer: found.codes(layer).tolist() for layer in layers},
-    }
-    values[_DISTANCE] = distances
-    return Batch(rows, {new: values[name] for name, new in added.items()})
+@dataclass(slots=True)
+class _Run:
+    """One file on its way through: what answers it, and what has become of its rows so far."""
 
+    resolver: Resolver
+    file: PointFile
+    layers: Sequence[str]
+    added: Mapping[str, str]
+    bad: BadRowList
+    counted: Counter[str] = field(default_factory=Counter)
+    complete: bool = True
 
-def _without_position(row: Row, bounds: Bounds) -> BadRow:
-    what, remedy = position_problem(lat=row.lat, lon=row.lon, bounds=bounds) or ("no position", "")
-    return bad_row(row.number, "lon, lat", f"{what}. {remedy}", None, f"{row.lon},{row.lat}")
+    def batches(self, rows: Iterable[Row | BadRow]) -> Iterator[Batch]:
+        """Yield the rows with their answers; counts the outcomes, and lists in their order what has none."""
+        left = iter(rows)
+        while some := list(islice(left, BATCH)):
+            taken = [row for row in some if isinstance(row, Row)]
+            values = self._answers(taken)
+            outcomes = iter(values[_OUTCOME])
+            for row in some:
+                if isinstance(row, BadRow):
+                    self.bad.add(row)
+                    self.complete = self.complete and not row.ends_file
+                elif (outcome := next(outcomes)) is None:
+                    self.bad.add(self.file.unusable(row, self.resolver.edition.bounds))
+                else:
+                    self.counted[outcome] += 1
+            if taken:
+                yield Batch(taken, {new: values[name] for name, new in self.added.items()})
 
+    def _answers(self, rows: Sequence[Row]) -> dict[str, list[Any]]:
+        """Return the values of all columns that may be added, by their first name."""
+        lon = np.array([row.lon for row in rows], dtype=np.float64)
+        lat = np.array([row.lat for row in rows], dtype=np.float64)
+        found = self.resolver.resolve_batch(lon, lat, layers=self.layers)
+        values: dict[str, list[Any]] = {
+            _OUTCOME: [
+                None if outcome == UNUSABLE else OUTCOME_NAMES[outcome] for outcome in found.outcomes.tolist()
+            ],
+            _DISTANCE: [
+                None if math.isnan(metres) else round(metres, 1) for metres in found.distance_m.tolist()
+            ],
+        }
+        for layer in self.layers:
+            values[layer] = found.codes(layer).tolist()
+            for language in LANGUAGES:
+                name = _name_column(layer, language)
+                if name in self.added:
+                    values[name] = self._names(layer, language, found.positions[layer])
+        return values
 
-def _batches(rows: Iterator[Row | BadRow], bad: BadRowList) -> Iterator[list[Row]]:
-    batch: list[Row] = []
-    for row in rows:
-        if isinstance(row, BadRow):
-            bad.add(row)
-            continue
-        batch.append(row)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+    def _names(self, layer: str, language: str, positions: NDArray[np.int32]) -> list[str | None]:
+        """Return the names of the areas at these positions, None where there is none."""
+        names = self.resolver.areas(layer).names.get(language)
+        if names is None:
+            return [None] * len(positions)
+        return [(names[position] or None) if position >= 0 else None for position in positions.tolist()]

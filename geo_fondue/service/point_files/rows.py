@@ -1,13 +1,14 @@
-"""A row of a file of points, whatever the format, and where its coordinates are."""
+"""A row of a file of points, whatever the format, and the columns that its coordinates are in."""
 
 import math
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from geo_fondue.errors import InputError
 from geo_fondue.reports.readers.plain_csv import USUAL_NAMES
+from geo_fondue.reports.readers.row import shown
 
 FileFormat = Literal["csv", "ndjson", "geojson", "parquet"]
 
@@ -38,15 +39,38 @@ class Row:
         Its columns or properties, as they came.
     lon, lat : float
         In degrees; NaN where there is no number.
-    geometry : object
-        The GeoJSON geometry as it came, None where there was none.
+    feature : dict or None
+        The GeoJSON feature that it is, with all its members, as it came.
     """
 
     number: int
     values: dict[str, Any]
     lon: float
     lat: float
-    geometry: Any = None
+    feature: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinateColumns:
+    """The columns that hold the coordinates.
+
+    Attributes
+    ----------
+    names : tuple of str
+        That of lon and that of lat; or the one that holds both, lon first.
+    """
+
+    names: tuple[str, ...]
+
+    def position(self, values: Mapping[str, Any]) -> tuple[float, float]:
+        """Return lon and lat of a row, NaN where there is no number."""
+        held = [values.get(name) for name in self.names]
+        lon, lat = held if len(held) == 2 else _parted(held[0])
+        return _number(lon), _number(lat)
+
+    def held(self, values: Mapping[str, Any]) -> str:
+        """Return what a row holds in them, as text."""
+        return ",".join(shown(values.get(name)) for name in self.names)
 
 
 def file_format(path: Path) -> FileFormat:
@@ -68,8 +92,8 @@ def file_format(path: Path) -> FileFormat:
 
 def coordinates_of(
     names: Collection[str], where: str, lon: str | None = None, lat: str | None = None
-) -> Callable[[Mapping[str, Any]], tuple[float, float]]:
-    """Return what reads lon and lat from a row with these columns.
+) -> CoordinateColumns:
+    """Return which of these columns hold the coordinates.
 
     Parameters
     ----------
@@ -77,7 +101,7 @@ def coordinates_of(
     where : str
         The file, for the message.
     lon, lat : str, optional
-        The columns that hold them; without these, the usual names are looked for.
+        Those that do; without these, the usual names are looked for.
 
     Raises
     ------
@@ -92,10 +116,9 @@ def coordinates_of(
     lon = lon or _usual(names, "lon")
     lat = lat or _usual(names, "lat")
     if lon is not None and lat is not None:
-        x, y = lon, lat
-        return lambda row: (_number(row.get(x)), _number(row.get(y)))
+        return CoordinateColumns((lon, lat))
     if _BOTH in names:
-        return lambda row: _pair(row.get(_BOTH))
+        return CoordinateColumns((_BOTH,))
     raise InputError(
         "no columns with coordinates are known",
         where=where,
@@ -118,9 +141,9 @@ def _number(value: object) -> float:
         return math.nan
 
 
-def _pair(value: object) -> tuple[float, float]:
+def _parted(value: object) -> tuple[object, object]:
     parts = value.strip().strip("()[]{}").split(",") if isinstance(value, str) else []
-    return (_number(parts[0]), _number(parts[1])) if len(parts) == 2 else (math.nan, math.nan)
+    return (parts[0], parts[1]) if len(parts) == 2 else (None, None)
 
 
 def _listed(names: Collection[str]) -> str:

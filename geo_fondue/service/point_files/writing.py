@@ -57,7 +57,7 @@ def writer_of(path: Path) -> Writer:
 
 def _csv(file: PointFile, added: pa.Schema, batches: Iterable[Batch]) -> Iterator[bytes]:
     names = [name for name in file.schema.names if name != file.geometry]
-    located = [name for name in ("lon", "lat") if file.in_geometry and name not in names]
+    located = [name for name in ("lon", "lat") if file.columns is None and name not in names]
     yield _csv_lines([[*names, *located, *added.names]])
     for batch in batches:
         yield _csv_lines(
@@ -78,7 +78,7 @@ def _csv_lines(rows: Iterable[Sequence[str | None]]) -> bytes:
 
 def _ndjson(file: PointFile, added: pa.Schema, batches: Iterable[Batch]) -> Iterator[bytes]:
     """Yield one object a line: a Feature where the points came as geometry, else the columns."""
-    if file.in_geometry:
+    if file.columns is None:
         yield from _geojson_lines(file, added, batches)
         return
     for batch in batches:
@@ -99,16 +99,18 @@ def _geojson(file: PointFile, added: pa.Schema, batches: Iterable[Batch]) -> Ite
 
 
 def _feature(file: PointFile, row: Row, more: Mapping[str, Any]) -> bytes:
-    geometry = row.geometry
-    if geometry is None and math.isfinite(row.lon) and math.isfinite(row.lat):
-        geometry = {"type": "Point", "coordinates": [row.lon, row.lat]}
+    """Return a row as a feature; what came as one keeps its id and all other members."""
+    if row.feature is not None:
+        return _json({**row.feature, "properties": {**row.values, **more}})
+    point = {"type": "Point", "coordinates": [row.lon, row.lat]}
+    geometry = point if math.isfinite(row.lon) and math.isfinite(row.lat) else None
     properties = {name: value for name, value in row.values.items() if name != file.geometry}
     return _json({"type": "Feature", "geometry": geometry, "properties": {**properties, **more}})
 
 
 def _parquet(file: PointFile, added: pa.Schema, batches: Iterable[Batch]) -> Iterator[bytes]:
     """Yield Parquet; what came as Parquet keeps its types, its geometry and what is said of it."""
-    without = [name for name in ("lon", "lat") if file.in_geometry and file.geometry is None]
+    without = [name for name in ("lon", "lat") if file.columns is None and file.geometry is None]
     located = [pa.field(name, pa.float64()) for name in without if name not in file.schema.names]
     schema = pa.schema([*file.schema, *located, *added], metadata=file.schema.metadata)
     texts = [field.name for field in file.schema if pa.types.is_string(field.type)]
