@@ -4,8 +4,8 @@ import re
 
 _NO_NUMBER = re.compile(rb'\\.|"|-?\bInfinity\b|\bNaN\b', re.DOTALL)
 _ESCAPE = re.compile(rb"\\.", re.DOTALL)
-_UNFINISHED = re.compile(rb"(?:(?<!\\)(?:\\\\)*\\|[-A-Za-z]{1,9})\Z")
-"""At the end of a piece: half an escape, or letters that may go on to be a word."""
+_WORD = re.compile(rb"[-A-Za-z]+\Z")
+_LONGEST = len(b"-Infinity")
 
 
 class NoNumbers:
@@ -22,8 +22,7 @@ class NoNumbers:
     def clean(self, piece: bytes) -> bytes:
         """Return the JSON as far as this piece settles it; an empty piece is the end, and gives the rest."""
         data = self._held + piece
-        unfinished = _UNFINISHED.search(data) if piece else None
-        cut = unfinished.start() if unfinished else len(data)
+        cut = _settled(data) if piece else len(data)
         data, self._held = data[:cut], data[cut:]
         if b"NaN" in data or b"Infinity" in data:
             return _NO_NUMBER.sub(self._replace, data)
@@ -38,3 +37,11 @@ class NoNumbers:
         elif not self._in_string and token[:1] != b"\\":
             return b"null"
         return token
+
+
+def _settled(data: bytes) -> int:
+    """Return how many bytes come before half an escape, or a word that the next piece may complete."""
+    if (len(data) - len(data.rstrip(b"\\"))) & 1:
+        return len(data) - 1
+    word = _WORD.search(data, max(len(data) - _LONGEST, 0))
+    return word.start() if word else len(data)
