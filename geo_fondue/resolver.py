@@ -1,12 +1,9 @@
 """From a point to its jurisdiction: one area per layer, and the outcome."""
 
 import math
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +14,7 @@ from geo_fondue.boundaries.catalogue import Catalogue
 from geo_fondue.boundaries.edition import MANIFEST, Edition, open_edition
 from geo_fondue.coordinates import Column, coordinate, coordinate_columns, usable_positions
 from geo_fondue.errors import InputError
-from geo_fondue.index import PointIndex
-from geo_fondue.index.compiled import open_index
+from geo_fondue.hierarchies import Hierarchies, Search
 from geo_fondue.jurisdictions import INSIDE, NEAREST, OUTSIDE, UNUSABLE, Jurisdictions
 from geo_fondue.position import check_position
 
@@ -76,11 +72,9 @@ class Resolver:
         self.edition = edition
         self.layers = edition.layers
         self.tolerance_m = tolerance_m
-        self._indexes: dict[str, PointIndex] = {}
+        self._hierarchies = Hierarchies(edition)
         self._locates: list[Callable[[float, float], int]] | None = None
         self._answers: dict[tuple[int, ...], Answer] = {}
-        self._parents: dict[str, NDArray[np.int32]] = {}
-        self._building = threading.Lock()
 
     @classmethod
     def open(cls, path: Path | str | None = None, *, tolerance_m: float = TOLERANCE_M) -> "Resolver":
@@ -145,14 +139,14 @@ class Resolver:
             if known is not None:
                 return known
         lon, lat = coordinate(lon, "lon"), coordinate(lat, "lat")
-        searches = self._searches(None if layer is None else [layer])
+        searches = self._hierarchies.searches(None if layer is None else [layer])
         check_position(lat=lat, lon=lon, bounds=self.edition.bounds)
         positions = []
         distance_m = None
         for search in searches:
-            position = self._index(search.hierarchy[-1]).locate(lon, lat)
+            position = self._hierarchies.index(search.finest).locate(lon, lat)
             if position < 0 and search.administrative and self.tolerance_m > 0:
-                nearest = self._index(search.hierarchy[-1]).nearest(lon, lat, self.tolerance_m)
+                nearest = self._hierarchies.index(search.finest).nearest(lon, lat, self.tolerance_m)
                 position, distance_m = nearest or (-1, None)
             positions.append(position)
         return self._answer(searches, positions, distance_m)
@@ -165,22 +159,26 @@ class Resolver:
         if type(lon) is not float or type(lat) is not float or (lon == 0 and lat == 0):
             return None
         if self._locates is None:
-            self._locates = [self._index(hierarchy[-1]).locate for hierarchy in self.edition.hierarchies]
+            self._locates = [
+                self._hierarchies.index(hierarchy[-1]).locate for hierarchy in self.edition.hierarchies
+            ]
         positions = tuple([locate(lon, lat) for locate in self._locates])
         if positions[0] < 0:
             return None
         answer = self._answers.get(positions)
         if answer is None:
-            answer = self._answers[positions] = self._answer(self._searches(None), positions, None)
+            answer = self._answers[positions] = self._answer(
+                self._hierarchies.searches(None), positions, None
+            )
         return answer
 
     def _answer(
-        self, searches: Sequence["_Search"], positions: Sequence[int], distance_m: float | None
+        self, searches: Sequence[Search], positions: Sequence[int], distance_m: float | None
     ) -> Answer:
         """Return the answer for a position in the finest layer of each search."""
         found: dict[str, Area] = {}
         for search, position in zip(searches, positions, strict=True):
-            for name, there in self._climb(search, position):
+            for name, there in self._hierarchies.climb(search, position):
                 if there >= 0:
                     found[name] = self.areas(name).area(there)
         decisive = searches[0].layers if searches[0].administrative else self.layers
@@ -216,11 +214,11 @@ class Resolver:
         >>> index = resolver.resolve_many(lon, lat, layer="subdistrict")   # doctest: +SKIP
         >>> resolver.areas("subdistrict").codes[index[index >= 0]]         # doctest: +SKIP
         """
-        (search,) = self._searches([layer])
+        (search,) = self._hierarchies.searches([layer])
         lon, lat = coordinate_columns(lon, lat)
         located = self._locate_many(search, lon, lat)
         positions: NDArray[np.int32]
-        ((_, positions),) = self._climb(search, located)
+        ((_, positions),) = self._hierarchies.climb(search, located)
         return positions
 
     def resolve_batch(
@@ -247,7 +245,7 @@ class Resolver:
         NotFoundError
             When the edition has no such layer.
         """
-        searches = self._searches(layers)
+        searches = self._hierarchies.searches(layers)
         lon, lat = coordinate_columns(lon, lat)
         located = [self._locate_many(search, lon, lat) for search in searches]
         # what is located is a position, so only the rest is looked at more closely
@@ -262,12 +260,12 @@ class Resolver:
                 outcomes[positions >= 0] = INSIDE
             if search.administrative and self.tolerance_m > 0:
                 missed = np.flatnonzero(usable & (positions < 0))
-                near = self._index(search.hierarchy[-1]).nearest_many(
+                near = self._hierarchies.index(search.finest).nearest_many(
                     lon[missed], lat[missed], self.tolerance_m
                 )
                 positions[missed], distance_m[missed] = near
                 outcomes[missed[near[0] >= 0]] = NEAREST
-            found.update(self._climb(search, positions))
+            found.update(self._hierarchies.climb(search, positions))
         outcomes[~usable] = UNUSABLE
         ordered = {name: found[name] for name in self.layers if name in found}
         codes = {name: self.areas(name).codes for name in ordered}
@@ -276,74 +274,17 @@ class Resolver:
     def warm_up(self) -> None:
         """Open all indexes and compile what they need, so that the first questions do not wait for it."""
         for hierarchy in self.edition.hierarchies:
-            self._index(hierarchy[-1]).locate_many(np.zeros(1), np.zeros(1))
-
-    def _searches(self, wanted: Sequence[str] | None) -> list["_Search"]:
-        """Return which indexes to ask for the wanted layers, the administrative hierarchy first."""
-        names = set(self.layers if wanted is None else [wanted] if isinstance(wanted, str) else wanted)
-        if not names:
-            raise InputError(
-                "no layer asked for", where="layers", remedy=f"There are: {', '.join(self.layers)}"
-            )
-        for name in names.difference(self.layers):
-            self.areas(name)  # raises what an edition says of a layer that it has not
-        searches = []
-        for number, hierarchy in enumerate(self.edition.hierarchies):
-            layers = tuple(name for name in hierarchy if name in names)
-            names.difference_update(layers)
-            if layers:
-                searches.append(_Search(hierarchy, layers, administrative=number == 0))
-        return searches
-
-    def _climb(self, search: "_Search", position: Any) -> Iterator[tuple[str, Any]]:
-        """Yield the wanted layers of a hierarchy with their positions, from those in its finest layer."""
-        for layer, coarser in zip(reversed(search.hierarchy), [*search.hierarchy[-2::-1], None], strict=True):
-            if layer in search.layers:
-                yield layer, position
-            if coarser is not None:
-                position = self._parent_positions(layer, coarser)[position]
+            self._hierarchies.index(hierarchy[-1]).locate_many(np.zeros(1), np.zeros(1))
 
     def _locate_many(
-        self, search: "_Search", lon: NDArray[np.float64], lat: NDArray[np.float64]
+        self, search: Search, lon: NDArray[np.float64], lat: NDArray[np.float64]
     ) -> NDArray[np.int32]:
         """Return positions in the finest layer of a hierarchy, -1 also for all that :meth:`resolve` refuses.
 
         An index knows no area at what is not finite, out of range, or so far outside that it looks swapped.
         """
-        located = self._index(search.hierarchy[-1]).locate_many(lon, lat)
+        located = self._hierarchies.index(search.finest).locate_many(lon, lat)
         west, south, east, north = self.edition.bounds
         if west <= 0 <= east and south <= 0 <= north:
             located[(lon == 0) & (lat == 0)] = -1
         return located
-
-    def _index(self, layer: str) -> PointIndex:
-        index = self._indexes.get(layer)
-        if index is None:
-            with self._building:
-                index = self._indexes.get(layer)
-                if index is None:
-                    index = self._indexes[layer] = self._open_index(layer)
-        return index
-
-    def _open_index(self, layer: str) -> PointIndex:
-        (checksum,) = (entry.sha256 for entry in self.edition.manifest.layers if entry.layer == layer)
-        return open_index(self.areas(layer), self.edition.path / f"{layer}.index", checksum)
-
-    def _parent_positions(self, layer: str, parent_layer: str) -> NDArray[np.int32]:
-        """Return the position of each area's parent, and at the end, where position -1 points, -1."""
-        positions = self._parents.get(layer)
-        if positions is None:
-            parents = self.areas(layer).parents
-            codes = [None] * len(self.areas(layer)) if parents is None else parents
-            known = self.areas(parent_layer).positions(codes)
-            positions = self._parents[layer] = np.append(known, np.int32(-1))
-        return positions
-
-
-@dataclass(frozen=True, slots=True)
-class _Search:
-    """A hierarchy whose finest layer is located, and which of its layers are wanted."""
-
-    hierarchy: tuple[str, ...]
-    layers: tuple[str, ...]
-    administrative: bool
