@@ -1,5 +1,6 @@
 """The statistics of a layer: what is counted, and in which areas."""
 
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -48,8 +49,8 @@ def statistics(
     parent : str, optional
         Code of an area of a coarser layer that ``layer`` nests in: only areas and reports in it.
     state : {"open", "closed", "excluded"}, optional
-        Only reports whose state is in this group; every figure is then of those alone, so that the resolution
-        rate says nothing.
+        Only reports whose state is in this group; every figure is then of those alone, and there is no
+        resolution rate, which would be 0 or 1 everywhere.
     timezone : ZoneInfo
 
     Raises
@@ -73,6 +74,9 @@ def statistics(
         held = positions(connection, areas, counted.jurisdictions)
     held[(held >= 0) & ~listed[held]] = -2
     rows, totals = tabulate(areas, listed, counted, held)
+    if state is not None:
+        rows = tuple(replace(row, resolution_rate=None) for row in rows)
+        totals = replace(totals, resolution_rate=None)
     return Statistics(
         layer=layer,
         from_=from_,

@@ -179,6 +179,7 @@ def test_a_state_group_narrows_every_figure_to_its_reports(keep: Keep, small_edi
     row = area(found, "XA")
     assert (row.total, row.open, row.closed, row.excluded) == (2, 0, 2, 0)
     assert (row.median_days_to_close, row.oldest_open, found.to_dict()["state"]) == (5.0, None, "closed")
+    assert (row.resolution_rate, found.totals.resolution_rate) == (None, None)
 
 
 def test_a_parent_narrows_areas_and_reports_to_itself(keep: Keep, small_edition: Edition) -> None:
