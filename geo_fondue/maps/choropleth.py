@@ -102,7 +102,7 @@ def choropleth(
         "language": language,
         "measure": measure,
         "selected": selected,
-        "texts": _texts(words),
+        "texts": _texts(words, rated=statistics.state is None),
         "measures": {name: _measure(name, statistics, words) for name in MEASURES},
         "special": colours.special,
         "ground": colours.ground,
@@ -127,10 +127,11 @@ def choropleth(
     return map_
 
 
-def columns(statistics: Statistics) -> dict[str, list[Any]]:
+def columns(statistics: Statistics) -> dict[str, Any]:
     """Return the figures that a map's tooltips and the table of areas show, by name, in the areas' order.
 
-    The rate and the total follow from the counts and are left out. Days are rounded as they are
+    The rate and the total follow from the counts and are left out; ``rated`` says whether there are rates at
+    all: there are none while only one state group is counted. Days are rounded as they are
     shown; ``oldest_open`` is in whole days since 1970.
     """
     rows = statistics.areas
@@ -138,16 +139,17 @@ def columns(statistics: Statistics) -> dict[str, list[Any]]:
     times = ("median_days_to_close", "p90_days_to_close")
     return {
         **{name: [getattr(row, name) for row in rows] for name in counts},
+        "rated": statistics.state is None,
         **{name: [rounded_days(getattr(row, name)) for row in rows] for name in times},
         "oldest_open": [None if row.oldest_open is None else (row.oldest_open - _EPOCH).days for row in rows],
     }
 
 
-def _texts(words: Texts) -> dict[str, Any]:
+def _texts(words: Texts, *, rated: bool) -> dict[str, Any]:
     return {
         "show": words["measures"]["title"],
         "figures": words["measures"],
-        "none": words["legend"]["none"],
+        "none": words["legend"]["none" if rated else "unrated"],
         "zero_open": words["legend"]["zero_open"],
         "zero_closed": words["legend"]["zero_closed"],
     }

@@ -100,10 +100,7 @@
   geoFondue.choropleth = function (map, id) {
     const data = geoFondue.data(id);
     const { areas } = data;
-    areas.resolution_rate = areas.open.map((open, i) => {
-      const counted = open + areas.closed[i];
-      return counted ? areas.closed[i] / counted : null;
-    });
+    areas.resolution_rate = geoFondue.rates(areas);
     const container = map.getContainer();
     let measure = data.measure;
     let classes = [];

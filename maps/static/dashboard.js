@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { data: dataOf, element, format } = window.geoFondue;
+  const { data: dataOf, element, format, rates } = window.geoFondue;
   const settings = dataOf("table-data");
   const drawn = window.geoFondue.drawn || {};
   const { areas, groups } = drawn.data || settings;
@@ -55,10 +55,7 @@
   }
   if (!areas) return;
 
-  areas.resolution_rate = areas.open.map((open, i) => {
-    const counted = open + areas.closed[i];
-    return counted ? areas.closed[i] / counted : null;
-  });
+  areas.resolution_rate = rates(areas);
   const parents = areas.code.map((_, i) =>
     groups
       .filter(({ of }) => of[i] >= 0)

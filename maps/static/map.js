@@ -43,6 +43,10 @@
     },
   };
 
+  /** The resolution rate of each area; null where it has none, everywhere while only some states are counted. */
+  geoFondue.rates = ({ open, closed, rated }) =>
+    open.map((count, i) => (rated && count + closed[i] ? closed[i] / (count + closed[i]) : null));
+
   /** Makes a Leaflet map that shows `bounds` ([[south, west], [north, east]]) and can be moved a little beyond. */
   geoFondue.map = function (id, settings) {
     const map = L.map(id, {

@@ -311,7 +311,7 @@ def test_the_table_sorts_and_finds_without_a_new_page(visit: Open) -> None:
 
 
 def test_the_script_sorts_the_table_as_the_server_does(visit: Open, browser: Browser, site: str) -> None:
-    for sort in ("-open", "open", "-resolution_rate", "-median_days_to_close"):
+    for sort in ("-open", "open", "-resolution_rate", "-median_days_to_close", "-resolution_rate&state=open"):
         address = f"/?lang=en&layer=district&sort={sort}"
         opened = visit(address)
         opened.drawn()
@@ -321,6 +321,14 @@ def test_the_script_sorts_the_table_as_the_server_does(visit: Open, browser: Bro
         page.goto(site + address)
         assert page.locator("#areas tbody tr").all_inner_texts() == with_script
         context.close()
+
+
+def test_there_is_no_rate_anywhere_while_one_state_group_is_counted(visit: Open) -> None:
+    opened = visit("/?lang=en&state=open&measure=resolution_rate")
+    opened.drawn()
+    assert opened.page.locator(".tile.rate dd").first.inner_text() == "–"
+    assert "%" not in opened.page.locator("#areas tbody").inner_text()
+    assert "No rate with a state filter" in opened.page.locator(".gf-legend").inner_text()
 
 
 def test_filters_narrow_the_figures_and_stay_in_the_address(visit: Open) -> None:
