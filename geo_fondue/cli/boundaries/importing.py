@@ -1,4 +1,4 @@
-"""Editions of boundaries: ``boundaries import``, ``list``, ``check``, ``publish`` and ``rollback``."""
+"""``boundaries import``."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -7,20 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from geo_fondue.cli.boundaries.arguments import Why, whoami
+from geo_fondue.cli.boundaries.findings import as_json, show_findings
 from geo_fondue.cli.console import print_json, print_table, say, working
 from geo_fondue.cli.opening import Data, Json, day, open_service
 
 if TYPE_CHECKING:
-    from geo_fondue.boundaries import Finding
     from geo_fondue.boundaries.columns import ColumnOptions
-
-app = typer.Typer(help="Bring in boundaries, and say which are in force.", no_args_is_help=True)
 
 FINDINGS_SHOWN = 10
 """So many are shown after an import; all of them by ``boundaries check``."""
-
-Edition = Annotated[str, typer.Argument(metavar="ID", help="The edition.")]
-Why = Annotated[str | None, typer.Option("--why", help="A reason, kept in the history.")]
 
 
 def column_option(name: str, words: str) -> Any:
@@ -28,7 +24,6 @@ def column_option(name: str, words: str) -> Any:
     return typer.Option(name, metavar="[LAYER=]C", help=f"{words} LAYER=C for one layer; may be repeated.")
 
 
-@app.command("import")
 def import_(
     *,
     files: Annotated[
@@ -110,83 +105,18 @@ def import_(
         told("Compiling the index")
         Resolver(made).warm_up()
     if publish:
-        service.catalogue.publish(edition, who=_who(), why=why)
+        service.catalogue.publish(edition, who=whoami(), why=why)
     if json:
-        print_json({**describe_edition(made.manifest, published=publish), "findings": _as_json(findings)})
+        print_json({**describe_edition(made.manifest, published=publish), "findings": as_json(findings)})
         return
     rows = [(e.layer, e.count, e.vertices, e.parent_layer) for e in made.manifest.layers]
     print_table(("layer", "areas", "vertices", "lies in"), rows, title=f"Edition {edition}")
-    _show_findings(findings[:FINDINGS_SHOWN])
+    show_findings(findings[:FINDINGS_SHOWN])
     if len(findings) > FINDINGS_SHOWN:
         kinds = Counter(finding.kind for finding in findings)
         counts = ", ".join(f"{count:,} {kind}" for kind, count in kinds.most_common())
         say(f"{len(findings):,} findings ({counts}); all of them: geo-fondue boundaries check {edition}")
     say("Published." if publish else f"Not published yet: geo-fondue boundaries publish {edition}")
-
-
-@app.command("list")
-def list_(json: Json = False, data: Data = None) -> None:
-    """List the editions there are, and which one is in force today."""
-    from geo_fondue.service.editions import overview
-
-    catalogue = open_service(data).catalogue
-    listed = overview(catalogue, unpublished=True)
-    damaged = [str(damage) for damage in catalogue.damaged()]
-    if json:
-        print_json({**listed, "damaged": damaged})
-        return
-    rows = [
-        (
-            edition["id"],
-            "in force"
-            if edition["id"] == listed["in_force"]
-            else "published"
-            if edition["published"]
-            else None,
-            edition["valid_from"],
-            edition["valid_to"],
-            ", ".join(f"{layer['count']:,} {layer['layer']}" for layer in edition["layers"]),
-            "made up" if edition["made_up"] else "",
-        )
-        for edition in listed["editions"]
-    ]
-    if rows:
-        print_table(("edition", "state", "valid from", "valid to", "areas", ""), rows)
-    else:
-        say(
-            "There are no editions. Make one: geo-fondue boundaries import LAYER=FILE… --edition ID --publish"
-        )
-    for damage in damaged:
-        say(f"Damaged: {damage}")
-
-
-@app.command()
-def check(edition: Edition, json: Json = False, data: Data = None) -> None:
-    """Verify an edition's files against their checksums, and show what was found when it came in."""
-    opened = open_service(data).catalogue.open(edition)
-    findings = opened.findings()
-    if json:
-        print_json({"id": opened.id, "whole": True, "findings": _as_json(findings)})
-        return
-    print(f"Edition {opened.id} is as it was written; {len(findings):,} findings.")
-    _show_findings(findings)
-
-
-@app.command()
-def publish(edition: Edition, why: Why = None, data: Data = None) -> None:
-    """Put an edition in force; running services take it up with their next request."""
-    catalogue = open_service(data).catalogue
-    catalogue.publish(edition, who=_who(), why=why)
-    print(f"Edition {edition} is published.")
-    if sum(entry.published for entry in catalogue.editions()) > 1:
-        say("Reports keep the areas they were resolved to; import them again to have them resolved anew.")
-
-
-@app.command()
-def rollback(why: Why = None, data: Data = None) -> None:
-    """Undo the last publishing."""
-    left = open_service(data).catalogue.rollback(who=_who(), why=why)
-    print("Nothing is published any more." if left is None else f"Edition {left} is in force again.")
 
 
 def _by_layer(files: Sequence[str]) -> dict[str, Path]:
@@ -215,24 +145,3 @@ def _columns(layers: Iterable[str], **named: Sequence[str] | None) -> "dict[str,
             for each in [layer] if sign else found:
                 found[each][role] = column if sign else text
     return {layer: ColumnOptions(**columns) for layer, columns in found.items()}
-
-
-def _who() -> str | None:
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # an account without a name, as containers have
-        return None
-
-
-def _as_json(findings: "Sequence[Finding]") -> list[dict[str, object]]:
-    from geo_fondue.boundaries.findings import to_json
-
-    return to_json(findings)
-
-
-def _show_findings(findings: "Sequence[Finding]") -> None:
-    if findings:
-        rows = [(f.kind, f.layer, f.code, f.what, f.done) for f in findings]
-        print_table(("finding", "layer", "code", "what", "done"), rows)

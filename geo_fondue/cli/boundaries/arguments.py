@@ -1,0 +1,18 @@
+"""Arguments that several commands about boundaries take, and who gave them."""
+
+from typing import Annotated
+
+import typer
+
+Edition = Annotated[str, typer.Argument(metavar="ID", help="The edition.")]
+Why = Annotated[str | None, typer.Option("--why", help="A reason, kept in the history.")]
+
+
+def whoami() -> str | None:
+    """Return the name of the account that runs this, for the history; None where it has none."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # an account without a name, as containers have
+        return None
