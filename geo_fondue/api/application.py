@@ -11,7 +11,18 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 import geo_fondue
-from geo_fondue.api import docs, editions, exports, health, logs, pages, problems, resolve, statistics
+from geo_fondue.api import (
+    docs,
+    editions,
+    exports,
+    health,
+    logs,
+    pages,
+    problems,
+    resolve,
+    resolve_many,
+    statistics,
+)
 from geo_fondue.api.cache import PageCache
 from geo_fondue.api.middleware import AccessLog, HeadAsGet, SafeHeaders, UnexpectedErrors
 from geo_fondue.api.openapi import describe, operation_id
@@ -88,7 +99,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     problems.install(app)
     app.mount("/static", StaticFolder(directory=static_folder()), name="static")
-    for face in (resolve, statistics, exports, editions, health, docs):
+    for face in (resolve, resolve_many, statistics, exports, editions, health, docs):
         app.include_router(face.router, dependencies=[Depends(known_parameters)])
     # Those who share the address of a page put parameters of their own behind it
     app.include_router(pages.router)
