@@ -24,6 +24,10 @@ class Finding:
         Lon, lat of a place to look at.
     size_m2 : float or None
         The area of land that it concerns, in square metres.
+    moved_m2 : float or None
+        How much land what was done gave to the area or took from it, in square metres: the symmetric difference
+        of before and after, or, where before can be read in more than one way, of what it could mean. 0 where
+        all readings agree; None where no border was touched.
     """
 
     kind: str
@@ -33,6 +37,7 @@ class Finding:
     done: str
     where: tuple[float, float] | None = None
     size_m2: float | None = None
+    moved_m2: float | None = None
 
 
 def to_json(findings: Sequence[Finding]) -> list[dict[str, Any]]:
