@@ -25,9 +25,9 @@ class Finding:
     size_m2 : float or None
         The area of land that it concerns, in square metres.
     moved_m2 : float or None
-        How much land what was done gave to the area or took from it, in square metres: the symmetric difference
-        of before and after, or, where before can be read in more than one way, of what it could mean. 0 where
-        all readings agree; None where no border was touched.
+        How much land what was done gave to the area or took from it, in square metres: the symmetric
+        difference of before and after, or, where before can be read in more than one way, of its readings.
+        0 where all of them agree; None where no border was touched.
     """
 
     kind: str
