@@ -1,8 +1,11 @@
 """Findings: what was wrong with boundaries that came in, and what was done about it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
+
+import shapely
+from shapely.geometry.base import BaseGeometry
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Finding:
         How much land what was done gave to the area or took from it, in square metres: the symmetric
         difference of before and after, or, where before can be read in more than one way, of its readings.
         0 where all of them agree; None where no border was touched.
+    shape : Polygon or MultiPolygon or None
+        The land that it concerns, in lon/lat degrees, simplified where it has many vertices.
     """
 
     kind: str
@@ -38,22 +43,36 @@ class Finding:
     where: tuple[float, float] | None = None
     size_m2: float | None = None
     moved_m2: float | None = None
+    shape: BaseGeometry | None = None
 
 
 def to_json(findings: Sequence[Finding]) -> list[dict[str, Any]]:
-    """Return findings as what JSON can hold, in the order given."""
-    return [asdict(finding) for finding in findings]
+    """Return findings as what JSON can hold, in the order given; shapes as GeoJSON."""
+    names = [field.name for field in fields(Finding) if field.name != "shape"]
+    return [
+        {
+            **{name: getattr(finding, name) for name in names},
+            "shape": None if finding.shape is None else shapely.geometry.mapping(finding.shape),
+        }
+        for finding in findings
+    ]
 
 
 def from_json(items: Sequence[Mapping[str, Any]]) -> list[Finding]:
-    """Return the findings that :func:`to_json` wrote down.
+    """Return the findings that :func:`to_json` wrote down, by this version or an older one.
 
     Raises
     ------
-    TypeError, KeyError
+    TypeError, KeyError, ValueError
         When they are not what it wrote.
     """
     return [
-        Finding(**{**item, "where": None if item["where"] is None else tuple(item["where"])})
+        Finding(
+            **{
+                **item,
+                "where": None if item["where"] is None else tuple(item["where"]),
+                "shape": None if item.get("shape") is None else shapely.geometry.shape(item["shape"]),
+            }
+        )
         for item in items
     ]
