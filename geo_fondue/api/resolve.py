@@ -3,30 +3,13 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, Field
 
 from geo_fondue.api.answers import conditional, json_answer
+from geo_fondue.api.jurisdiction import ResolveAnswer
 from geo_fondue.api.parameters import At, OptionalLayer, TheService
 from geo_fondue.api.problems import answered, responses
 
 router = APIRouter(prefix="/v1/resolve", tags=["resolve"])
-
-
-class AreaAnswer(BaseModel):
-    """An area, as an answer names it."""
-
-    code: str
-    name: dict[str, str] = Field(description="By language; a language without a name is absent.")
-
-
-class ResolveAnswer(BaseModel):
-    """Whose job it is at a point."""
-
-    outcome: str = Field(description="inside an area, nearest to one within the tolerance, or outside.")
-    edition: str = Field(description="The edition of the boundaries that this was answered from.")
-    areas: dict[str, AreaAnswer] = Field(description="The area in each layer that has one at the point.")
-    agency: None = Field(description="Kept for the agency that is responsible.")
-    distance_m: float | None = Field(default=None, description="For nearest: metres to the area.")
 
 
 @router.get(

@@ -11,9 +11,9 @@ from starlette.exceptions import HTTPException
 
 from geo_fondue.api.answers import json_answer
 from geo_fondue.api.body import read_json
+from geo_fondue.api.jurisdiction import ResolveAnswer
 from geo_fondue.api.parameters import TheService, to_day
 from geo_fondue.api.problems import answered, responses
-from geo_fondue.api.resolve import ResolveAnswer
 from geo_fondue.service import Service
 from geo_fondue.service.points import resolve_points
 
