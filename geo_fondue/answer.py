@@ -116,8 +116,8 @@ class Answer:
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as JSON has it.
 
-        ``distance_m`` is there for ``nearest`` only, ``rule`` where agencies were asked about, and what has to
-        do with doubt where an accuracy was given. Distances are to 0.1 m.
+        ``distance_m`` is there for ``nearest`` only, ``rule`` where agencies were asked about, and what
+        tells of doubt where an accuracy was given. Distances are to 0.1 m.
         """
         areas = {layer: {"code": area.code, "name": dict(area.name)} for layer, area in self.areas.items()}
         answer: dict[str, Any] = {"outcome": self.outcome, "edition": self.edition, "areas": areas}

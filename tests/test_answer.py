@@ -47,8 +47,8 @@ def test_the_agency_is_named_with_the_rule_that_fired_and_why() -> None:
 
 def test_doubt_is_told_when_an_accuracy_was_given() -> None:
     candidates = (
-        Candidate("area", "TH10", "province", 0.9312345),
-        Candidate("outside", None, "province", 0.0687655),
+        Candidate("area", "TH10", "province", 0.9312344),
+        Candidate("outside", None, "province", 0.0687656),
     )
     doubtful = Answer(
         "inside",
