@@ -4,7 +4,7 @@
 they are written. Each export is an iterator of chunks of bytes, for an HTTP answer or :func:`write_file`.
 """
 
-from geo_fondue.exports.areas import export_areas
+from geo_fondue.exports.areas import export_area, export_areas
 from geo_fondue.exports.file import write_file
 from geo_fondue.exports.formats import FORMATS, MEDIA_TYPES, Format, format_of
 from geo_fondue.exports.reports import export_reports
@@ -14,6 +14,7 @@ __all__ = [
     "FORMATS",
     "MEDIA_TYPES",
     "Format",
+    "export_area",
     "export_areas",
     "export_reports",
     "export_statistics",

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from geo_fondue.areas import LANGUAGES, Areas
 from geo_fondue.boundaries import Edition
+from geo_fondue.exports import geojson
 from geo_fondue.exports.formats import Export, Format, encode
-from geo_fondue.exports.geometry import simplified
 from geo_fondue.exports.provenance import provenance
 from geo_fondue.exports.rows import batched
+from geo_fondue.exports.simplified import simplified_layer
 from geo_fondue.statistics.hierarchy import within
 from geo_fondue.statistics.size import areas_km2
 
@@ -53,8 +54,7 @@ def export_areas(
     """
     areas = edition.areas(layer)
     chosen = np.arange(len(areas)) if parent is None else np.flatnonzero(within(edition, layer, parent)[1])
-    # The whole layer is simplified, also for a part of it, so that parts fit together.
-    geometry = areas.geometry if simplify_m is None else simplified(areas.geometry, simplify_m)
+    geometry = simplified_layer(areas, simplify_m)
     properties = _properties(areas, with_size=written_as == "csv").take(pa.array(chosen))
     query = {"layer": layer, "parent": parent, "simplify": simplify_m}
     export = Export(
@@ -65,6 +65,39 @@ def export_areas(
         covering=True,
     )
     return encode(export, written_as, bom=bom)
+
+
+def export_area(
+    edition: Edition,
+    *,
+    layer: str,
+    code: str,
+    simplify_m: float | None = None,
+    generated: datetime | None = None,
+) -> bytes:
+    """Return one area as a GeoJSON Feature.
+
+    Parameters
+    ----------
+    edition : Edition
+    layer, code : str
+    simplify_m, generated
+        As for :func:`export_areas`; areas simplified alike fit together.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no such layer, or it has no such code.
+    InputError
+        When it cannot be simplified so.
+    """
+    areas = edition.areas(layer)
+    chosen = np.array([areas.position(code)])
+    properties = _properties(areas, with_size=False).take(pa.array(chosen))
+    query = {"layer": layer, "code": code, "simplify": simplify_m}
+    members = {"layer": layer, **provenance(edition, [layer], query, generated=generated)}
+    (rows,) = batched(areas.codes[chosen], properties, simplified_layer(areas, simplify_m)[chosen])
+    return geojson.feature(rows, members)
 
 
 def _properties(areas: Areas, *, with_size: bool) -> pa.RecordBatch:

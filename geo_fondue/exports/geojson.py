@@ -41,6 +41,20 @@ def lines(batches: Iterable[Rows]) -> Iterator[bytes]:
         yield b"".join(feature + b"\n" for feature in _features(batch))
 
 
+def feature(row: Rows, members: Mapping[str, object]) -> bytes:
+    """Return a single row as a Feature.
+
+    Parameters
+    ----------
+    row : Rows
+        Of one row.
+    members : mapping
+        Foreign members of the Feature, which say what it is.
+    """
+    (text,) = _features(row)
+    return orjson.dumps({**orjson.loads(text), **members}) + b"\n"
+
+
 def _features(batch: Rows) -> Iterator[bytes]:
     columns = plain(batch.properties)
     shapes = shapely.to_geojson(batch.geometry)

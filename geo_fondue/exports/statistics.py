@@ -9,9 +9,9 @@ import pyarrow as pa
 from geo_fondue.areas import LANGUAGES
 from geo_fondue.boundaries import Edition
 from geo_fondue.exports.formats import Export, Format, encode
-from geo_fondue.exports.geometry import simplified
 from geo_fondue.exports.provenance import provenance
 from geo_fondue.exports.rows import batched
+from geo_fondue.exports.simplified import simplified_layer
 from geo_fondue.statistics.table import Statistics
 
 _SCHEMA = pa.schema(
@@ -62,7 +62,7 @@ def export_statistics(
     """
     areas = edition.areas(statistics.layer)
     codes = np.array([area.code for area in statistics.areas], dtype=object)
-    geometry = areas.geometry if simplify_m is None else simplified(areas.geometry, simplify_m)
+    geometry = simplified_layer(areas, simplify_m)
     properties = pa.RecordBatch.from_pylist(list(statistics.rows()), schema=_SCHEMA)
     answer = statistics.to_dict()
     said = {name: answer[name] for name in ("layer", "data_version", "totals", "outside", "elsewhere")}
