@@ -151,7 +151,9 @@ def _read_layer(
         file=table.file,
         layer=layer,
     )
-    geometry, repairs = repair_polygons(geometry, layer=layer, codes=attributes.codes)
+    geometry, repairs = repair_polygons(
+        geometry, layer=layer, codes=attributes.codes, counterclockwise=table.format == "geojson"
+    )
     kept = np.flatnonzero([polygon is not None for polygon in geometry])
     if len(kept) == 0:
         raise BoundaryError(

@@ -14,7 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo_fondue.boundaries.encoding import check_encoding, guess_encoding
-from geo_fondue.boundaries.files import BoundaryFile, find_file, some
+from geo_fondue.boundaries.files import BoundaryFile, Format, find_file, some
 from geo_fondue.boundaries.findings import Finding
 from geo_fondue.errors import BoundaryError
 
@@ -29,6 +29,7 @@ class Table:
     ----------
     file : str
         Its name, for messages.
+    format : str
     columns : mapping of str to ndarray, shape (n,)
         As they came.
     geometry : ndarray of object (shapely geometry or None), shape (n,)
@@ -40,6 +41,7 @@ class Table:
     """
 
     file: str
+    format: Format
     columns: Mapping[str, NDArray[Any]]
     geometry: NDArray[np.object_]
     crs: pyproj.CRS | None
@@ -93,7 +95,7 @@ def _read_parquet(file: BoundaryFile) -> Table:
             what, remedy = "this is Parquet without geometry", "Export it as GeoParquet"
             raise BoundaryError(what, where=file.name, remedy=remedy) from error
         raise _unreadable(file, error) from error
-    return Table(file.name, columns, geometry, frame.crs, [])
+    return Table(file.name, file.format, columns, geometry, frame.crs, [])
 
 
 def _read_with_gdal(file: BoundaryFile, layer: str, encoding: str | None) -> Table:
@@ -118,7 +120,7 @@ def _read_with_gdal(file: BoundaryFile, layer: str, encoding: str | None) -> Tab
     if wkb is None:
         raise BoundaryError("the file has no geometry", where=file.name, remedy="Give one with polygons")
     geometry, findings = _geometries(file, layer, wkb)
-    return Table(file.name, columns, geometry, _parse_crs(meta["crs"], file), findings)
+    return Table(file.name, file.format, columns, geometry, _parse_crs(meta["crs"], file), findings)
 
 
 def _unreadable(file: BoundaryFile, error: Exception) -> BoundaryError:

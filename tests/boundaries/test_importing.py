@@ -232,11 +232,11 @@ def test_broken_geometry_is_repaired_or_left_out_and_told(
     assert edition.areas("zone").codes.tolist() == ["bow"]
     assert shapely.is_valid(edition.areas("zone").geometry).all()
     assert [(finding.kind, finding.code) for finding in findings] == [
-        ("invalid-polygon", "bow"),
         ("no-geometry", "empty"),
         ("no-geometry", "none"),
         ("not-a-polygon", "point"),
         ("not-a-polygon", None),
+        ("invalid-polygon", "bow"),
     ]
     assert open_edition(edition.path).findings() == findings
 

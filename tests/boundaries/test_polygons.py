@@ -36,6 +36,7 @@ def test_what_is_good_stays_as_it_is(good: shapely.Geometry) -> None:
         (CELL.exterior, "not-a-polygon"),
         (shapely.GeometryCollection([shapely.Point(100, 13)]), "not-a-polygon"),
         (shapely.Polygon([(100, 13), (101, 13), (100, 13)]), "invalid-polygon"),
+        (shapely.MultiLineString([[(100, 13), (101, 14)]]), "not-a-polygon"),
     ],
 )
 def test_what_holds_no_land_is_left_out_and_told(geometry: shapely.Geometry | None, kind: str) -> None:
@@ -73,6 +74,36 @@ def test_a_hole_outside_its_shell_is_told_too() -> None:
     assert finding.kind == "invalid-polygon"
 
 
+@pytest.mark.parametrize(
+    ("wkt", "reason", "doubt"),
+    [
+        ("POLYGON ((0 0, 4 0, 4 4, 2 0, 0 4, 0 0))", "ring self-intersection", 0),
+        ("MULTIPOLYGON (((0 0, 4 0, 4 4, 0 4, 0 0)), ((1 1, 2 1, 2 2, 1 2, 1 1)))", "nested shells", 1),
+        ("POLYGON ((0 0, 9 0, 9 9, 0 9, 0 0), (1 1, 4 1, 4 4, 1 4, 1 1), (3 3, 6 3, 6 6, 3 6, 3 3))",
+         "self-intersection", 1),
+        ("POLYGON ((0 0, 4 0, 4 4, 0 4, 0 0), (5 5, 6 5, 6 6, 5 6, 5 5))", "hole lies outside shell", 1),
+        ("POLYGON ((0 0, 9 0, 9 9, 0 9, 0 0), (1 1, 8 1, 8 8, 1 8, 1 1), (3 3, 6 3, 6 6, 3 6, 3 3))",
+         "holes are nested", 9),
+        ("POLYGON ((0 0, 10 0, 10 10, 4 10, 4 -2, 6 -2, 6 8, 0 8, 0 0))", "self-intersection", 16),
+    ],
+)  # fmt: skip
+def test_where_rings_can_be_read_in_more_than_one_way_the_land_in_doubt_is_told(
+    wkt: str, reason: str, doubt: float
+) -> None:
+    polygon, findings = repaired(shapely.from_wkt(wkt))
+    assert polygon.is_valid
+    [finding] = findings
+    assert finding.what == f"the polygon is not valid: {reason}"
+    # A square degree at the equator is 1.23e10 square metres.
+    assert finding.moved_m2 == pytest.approx(doubt * 1.23e10, rel=0.02, abs=1)
+
+
+def test_a_closed_line_is_no_polygon_but_may_be_meant_as_one() -> None:
+    _, [finding] = repaired(CELL.exterior)
+    assert "closed" in finding.what
+    assert "make polygons of such lines" in finding.done
+
+
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=3, max_size=9))
 def test_whatever_goes_in_a_valid_polygon_or_nothing_comes_out_and_no_change_is_silent(
     corners: list[tuple[int, int]],
@@ -85,4 +116,4 @@ def test_whatever_goes_in_a_valid_polygon_or_nothing_comes_out_and_no_change_is_
         assert after.is_valid
         assert after.area > 0
         assert after.geom_type in ("Polygon", "MultiPolygon")
-        assert findings or shapely.equals_identical(before, after)
+        assert findings or shapely.equals_identical(shapely.orient_polygons(before), after)
