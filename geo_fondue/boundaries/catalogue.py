@@ -1,69 +1,46 @@
 """The catalogue: which editions there are, and which one is in force on a day."""
 
-import json
 import threading
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Literal
 from zoneinfo import ZoneInfo
 
-from geo_fondue.boundaries.durable import lock, write_whole
+from geo_fondue.boundaries.durable import lock
 from geo_fondue.boundaries.edition import MANIFEST, Edition, open_edition, read_manifest
 from geo_fondue.boundaries.manifest import Manifest
+from geo_fondue.boundaries.published import PUBLISHED, Pointer, Publication, read_pointer, write_pointer
 from geo_fondue.boundaries.rules import check_edition_id
+from geo_fondue.boundaries.timeline import Stated, Term
 from geo_fondue.errors import ConflictError, DamagedError, NotFoundError
 
-PUBLISHED = "published.json"
 _PUBLISH = "Run geo-fondue boundaries import LAYER=FILE … --edition ID --publish"
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """An edition that there is, and whether it is published."""
-
-    manifest: Manifest
-    published: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """Something that was done to what is published.
+    """An edition that there is, and whether it is published.
 
     Attributes
     ----------
-    action : str
-        ``"publish"`` or ``"rollback"``.
-    edition : str
-        The id of the edition that came in force, or out of it.
-    at : datetime
-        In UTC.
-    who, why : str or None
+    manifest : Manifest
+    published : bool
+    terms : tuple of Term
+        The days on which it is really in force. A published edition has none after a correction of it, with
+        the same period, was published.
     """
 
-    action: Literal["publish", "rollback"]
-    edition: str
-    at: datetime
-    who: str | None
-    why: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Pointer:
-    """What ``published.json`` says: a stack of ids, the last published on top, and all that was ever done.
-
-    The history only grows, and so does the file: its size alone tells two states apart.
-    """
-
-    published: tuple[str, ...] = ()
-    history: tuple[Publication, ...] = ()
+    manifest: Manifest
+    published: bool
+    terms: tuple[Term, ...] = ()
 
 
 class Catalogue:
     """The editions of a data folder. Any number of threads and processes may use it at once.
 
-    Where the periods of several published editions hold a day, the one published last is in force on it.
+    On any day at most one published edition is in force; :class:`~geo_fondue.boundaries.timeline.Timeline`
+    says which.
 
     Parameters
     ----------
@@ -82,10 +59,14 @@ class Catalogue:
 
     def editions(self) -> list[CatalogueEntry]:
         """Return all editions that can be read, the oldest first; :meth:`damaged` has the others."""
-        published = set(self._pointer().published)
+        pointer = self.pointer()
+        terms = pointer.timeline.terms()
         found = [self._manifest_or_damage(path) for path in self._folders()]
         manifests = sorted((m for m in found if isinstance(m, Manifest)), key=lambda m: (m.created_at, m.id))
-        return [CatalogueEntry(manifest, manifest.id in published) for manifest in manifests]
+        return [
+            CatalogueEntry(manifest, manifest.id in pointer.published, terms.get(manifest.id, ()))
+            for manifest in manifests
+        ]
 
     def damaged(self) -> list[DamagedError]:
         """Return, for each edition whose manifest cannot be read, what is wrong with it."""
@@ -114,11 +95,17 @@ class Catalogue:
             return self._opened[key]
 
     def publish(
-        self, edition_id: str, *, who: str | None = None, why: str | None = None, at: datetime | None = None
-    ) -> None:
-        """Put an edition in force on the days of its period; on those it takes precedence over earlier ones.
+        self,
+        edition_id: str,
+        *,
+        who: str | None = None,
+        why: str | None = None,
+        at: datetime | None = None,
+        forced: Sequence[str] = (),
+    ) -> Publication | None:
+        """Put an edition in force on the days of its period.
 
-        Publishing what was published last changes nothing.
+        Publishing what counts already changes nothing.
 
         Parameters
         ----------
@@ -127,21 +114,34 @@ class Catalogue:
             Kept in the history.
         at : datetime, optional
             When, with its timezone; now.
+        forced : sequence of str
+            What stands in its way and is passed over, in words; kept in the history too.
+
+        Returns
+        -------
+        Publication or None
+            What was done; None where nothing was.
 
         Raises
         ------
         NotFoundError
             When there is no such edition.
         DamagedError
-            When it is not as it was written.
+            When it, or another published one, is not as it was written.
+        ConflictError
+            When it would be in force together with another on some day, or never.
         """
-        self.open(edition_id)
+        new = self.open(edition_id).manifest
         with lock(self.folder / ".publish.lock"):
-            pointer = self._pointer()
-            if pointer.published[-1:] == (edition_id,):
-                return
-            done = Publication("publish", edition_id, _instant(at), who, why)
-            self._move(_Pointer((*pointer.published, edition_id), (*pointer.history, done)))
+            pointer = self.pointer()
+            timeline = pointer.timeline
+            stated = Stated(edition_id, Term(new.valid_from, new.valid_to))
+            if stated in timeline.counting:
+                return None
+            timeline.check(stated, today=self.today())
+            done = Publication("publish", edition_id, _instant(at), who, why, tuple(forced))
+            write_pointer(self.folder, pointer.after(done, stated.period))
+        return done
 
     def rollback(
         self, *, who: str | None = None, why: str | None = None, at: datetime | None = None
@@ -151,7 +151,7 @@ class Catalogue:
         Returns
         -------
         str or None
-            The edition now in force, if any.
+            The edition that answers now, if any.
 
         Raises
         ------
@@ -159,20 +159,24 @@ class Catalogue:
             When nothing is published.
         """
         nothing = ConflictError("nothing is published", where=str(self.folder / PUBLISHED), remedy=_PUBLISH)
-        if not self._pointer().published:
+        if not self.pointer().published:
             raise nothing
         with lock(self.folder / ".publish.lock"):
-            pointer = self._pointer()
+            pointer = self.pointer()
             if not pointer.published:
                 raise nothing
             done = Publication("rollback", pointer.published[-1], _instant(at), who, why)
-            left = _Pointer(pointer.published[:-1], (*pointer.history, done))
-            self._move(left)
-        return self.published().id if left.published else None
+            left = pointer.after(done)
+            write_pointer(self.folder, left)
+        return left.timeline.nearest(self.today())
 
     def history(self) -> list[Publication]:
         """Return everything that was published and rolled back, the oldest first."""
-        return list(self._pointer().history)
+        return list(self.pointer().history)
+
+    def today(self) -> date:
+        """Return the day that it is in the timezone of the catalogue."""
+        return datetime.now(self.timezone).date()
 
     def published(self, on: date | None = None) -> Edition:
         """Return the published edition in force on a day.
@@ -180,7 +184,8 @@ class Catalogue:
         Parameters
         ----------
         on : date, optional
-            Without it: today's, or else the one published last.
+            Without it: today's; where none is in force today, the last that was, else the first to come, so
+            that a service goes on answering when nobody thought of the next edition in time.
 
         Raises
         ------
@@ -189,17 +194,31 @@ class Catalogue:
         DamagedError
             When an edition to choose from is not as it was written.
         """
-        newest_first = list(dict.fromkeys(reversed(self._pointer().published)))
-        if not newest_first:
+        pointer = self.pointer()
+        if not pointer.published:
             raise NotFoundError("no edition is published", where=str(self.data), remedy=_PUBLISH)
-        day = datetime.now(self.timezone).date() if on is None else on
-        for edition_id in newest_first:
-            if read_manifest(self._path(edition_id)).in_force(day):
-                return self.open(edition_id)
-        if on is None:
-            return self.open(newest_first[0])
-        remedy = f"Published are: {', '.join(newest_first)}; geo-fondue boundaries list has their dates"
+        timeline = pointer.timeline
+        found = timeline.nearest(self.today()) if on is None else timeline.on(on)
+        if found is not None:
+            return self.open(found)
+        listed = ", ".join(sorted({one.edition for one in timeline.counting}))
+        remedy = f"Published are: {listed}; geo-fondue boundaries list has their days"
         raise NotFoundError(f"no published edition is in force on {on}", where=str(self.data), remedy=remedy)
+
+    def pointer(self) -> Pointer:
+        """Return what is published, and all that was ever done to it.
+
+        Raises
+        ------
+        DamagedError
+            When that cannot be read.
+        """
+        pointer = read_pointer(self.folder)
+        # Written by a version that kept no periods beside the history
+        lacking = {done.edition for done in pointer.history}.difference(pointer.periods)
+        manifests = [read_manifest(self._path(edition_id)) for edition_id in lacking]
+        stated = {one.id: Term(one.valid_from, one.valid_to) for one in manifests}
+        return replace(pointer, periods={**pointer.periods, **stated}) if stated else pointer
 
     def token(self) -> str:
         """Return a text that changes whenever anything is published or rolled back. It costs one ``stat``."""
@@ -223,26 +242,6 @@ class Catalogue:
             return read_manifest(path)
         except DamagedError as damage:
             return damage
-
-    def _pointer(self) -> _Pointer:
-        path = self.folder / PUBLISHED
-        try:
-            fields = json.loads(path.read_bytes())
-            history = tuple(
-                Publication(**{**done, "at": datetime.fromisoformat(done["at"])})
-                for done in fields["history"]
-            )
-            return _Pointer(tuple(fields["published"]), history)
-        except FileNotFoundError:
-            return _Pointer()
-        except (OSError, ValueError, TypeError, KeyError) as error:
-            remedy = "Restore it from a backup, or remove it and publish again"
-            raise DamagedError("what is published cannot be read", where=str(path), remedy=remedy) from error
-
-    def _move(self, pointer: _Pointer) -> None:
-        history = [{**asdict(done), "at": done.at.isoformat()} for done in pointer.history]
-        data = json.dumps({"published": pointer.published, "history": history}, indent=1, ensure_ascii=False)
-        write_whole(self.folder / PUBLISHED, data.encode() + b"\n")
 
 
 def _instant(at: datetime | None) -> datetime:

@@ -1,5 +1,8 @@
 """The catalogue of editions."""
 
+import json
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -9,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from geo_fondue.areas import Areas
-from geo_fondue.boundaries import Catalogue, Origin, Publication, write_edition
+from geo_fondue.boundaries import Catalogue, Origin, Publication, Term, write_edition
 from geo_fondue.errors import ConflictError, DamagedError, InputError, NotFoundError
 
 Make = Callable[..., None]
@@ -75,12 +78,80 @@ def test_a_day_without_an_edition_is_said(catalogue: Catalogue, make: Make) -> N
         catalogue.published(date(2011, 3, 10))
 
 
-def test_without_one_for_today_the_one_published_last_is_taken(catalogue: Catalogue, make: Make) -> None:
+def test_without_one_for_today_the_last_that_was_in_force_answers(catalogue: Catalogue, make: Make) -> None:
     make("be2490", date(1946, 5, 8), date(1947, 8, 7))
     make("be2489", None, date(1946, 5, 8))
     catalogue.publish("be2490")
     catalogue.publish("be2489")
-    assert catalogue.published().id == "be2489"
+    assert catalogue.published().id == "be2490"
+
+
+def test_the_list_has_the_days_that_each_is_really_in_force(catalogue: Catalogue, make: Make) -> None:
+    make("wrong", None, date(2011, 3, 11))
+    make("right", None, date(2011, 3, 11))
+    make("open", date(2011, 3, 11))
+    make("later", date(2020, 1, 1))
+    make("unpublished")
+    for edition_id in ("wrong", "open", "later", "right"):
+        catalogue.publish(edition_id)
+    assert {entry.manifest.id: entry.terms for entry in catalogue.editions()} == {
+        "wrong": (),
+        "right": (Term(None, date(2011, 3, 11)),),
+        "open": (Term(date(2011, 3, 11), date(2020, 1, 1)),),
+        "later": (Term(date(2020, 1, 1), None),),
+        "unpublished": (),
+    }
+
+
+def test_two_editions_for_one_day_are_refused_and_nothing_changes(catalogue: Catalogue, make: Make) -> None:
+    make("first", date(2000, 1, 1), date(2010, 1, 1))
+    make("second", date(2009, 1, 1), date(2012, 1, 1))
+    catalogue.publish("first")
+    before = catalogue.token()
+    with pytest.raises(ConflictError, match=r"'second'.*'first'.*2009-01-01 to 2009-12-31"):
+        catalogue.publish("second")
+    assert catalogue.token() == before
+
+
+def test_rolling_back_a_correction_brings_back_what_it_corrected(catalogue: Catalogue, make: Make) -> None:
+    for edition_id in ("wrong", "right"):
+        make(edition_id, date(2000, 1, 1), date(2010, 1, 1))
+        catalogue.publish(edition_id)
+    assert catalogue.published(date(2005, 1, 1)).id == "right"
+    assert catalogue.rollback() == "wrong"
+    assert catalogue.published(date(2005, 1, 1)).id == "wrong"
+
+
+def test_a_damaged_edition_of_the_past_does_not_stop_todays(
+    catalogue: Catalogue, make: Make, tmp_path: Path
+) -> None:
+    make("past", None, date(2011, 3, 11))
+    make("now", date(2011, 3, 11))
+    for edition_id in ("past", "now"):
+        catalogue.publish(edition_id)
+    (tmp_path / "editions" / "past" / "manifest.json").write_text("{")
+    assert catalogue.published().id == "now"
+    with pytest.raises(DamagedError, match="'past'"):
+        catalogue.published(date(2011, 3, 10))
+    make("next", date(2030, 1, 1))
+    catalogue.publish("next")
+
+
+def test_what_an_older_version_published_is_still_read(
+    catalogue: Catalogue, make: Make, tmp_path: Path
+) -> None:
+    make("past", None, date(2011, 3, 11))
+    done = {
+        "action": "publish",
+        "edition": "past",
+        "at": "2024-01-01T00:00:00+00:00",
+        "who": None,
+        "why": None,
+    }
+    older = json.dumps({"published": ["past"], "history": [done]})
+    (tmp_path / "editions" / "published.json").write_text(older)
+    assert catalogue.published(date(2011, 3, 10)).id == "past"
+    assert catalogue.history()[0].forced == ()
 
 
 def test_today_is_a_day_of_the_catalogues_own_timezone(tmp_path: Path, make: Make) -> None:
@@ -184,6 +255,60 @@ def test_a_damaged_edition_does_not_hide_the_others(catalogue: Catalogue, make: 
     assert [entry.manifest.id for entry in catalogue.editions()] == ["one"]
     [damage] = catalogue.damaged()
     assert "edition 'two'" in str(damage)
+
+
+_PUBLISHERS = """
+import contextlib, os, random, signal, sys, time
+from pathlib import Path
+from geo_fondue.boundaries import Catalogue
+from geo_fondue.errors import ConflictError
+
+data, killed = Path(sys.argv[1]), int(sys.argv[2])
+journal = data / "acknowledged"
+
+
+def publish_and_roll_back_for_ever(name):
+    catalogue = Catalogue(data)
+    while True:
+        if catalogue.publish(name) is not None:
+            with journal.open("a") as file:
+                file.write("done\\n")
+        with contextlib.suppress(ConflictError):  # another one took it back already
+            catalogue.rollback()
+
+
+for _ in range(killed):
+    children = []
+    for name in ("one", "two", "three"):
+        child = os.fork()
+        if child == 0:
+            try:
+                publish_and_roll_back_for_ever(name)
+            except BaseException:
+                os._exit(1)
+        children.append(child)
+    time.sleep(random.uniform(0.0, 0.06))
+    for child in children:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    pointer = Catalogue(data).pointer()  # whole, whenever they were killed
+    assert pointer.at(len(pointer.history)).published == pointer.published
+published = sum(done.action == "publish" for done in pointer.history)
+print(published, len(journal.read_text().splitlines()))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither fork nor SIGKILL")
+def test_publishers_that_are_killed_leave_all_or_nothing_and_lose_nothing_acknowledged(
+    make: Make, tmp_path: Path
+) -> None:
+    for edition_id in ("one", "two", "three"):
+        make(edition_id)
+    command = [sys.executable, "-c", _PUBLISHERS, str(tmp_path), "40"]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert run.returncode == 0, run.stderr
+    published, acknowledged = map(int, run.stdout.split())
+    assert published >= acknowledged > 0
 
 
 def test_a_damaged_pointer_is_refused_by_name(catalogue: Catalogue, make: Make, tmp_path: Path) -> None:
