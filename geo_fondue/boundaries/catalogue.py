@@ -145,13 +145,13 @@ class Catalogue:
 
     def rollback(
         self, *, who: str | None = None, why: str | None = None, at: datetime | None = None
-    ) -> str | None:
+    ) -> Publication:
         """Undo the last publishing.
 
         Returns
         -------
-        str or None
-            The edition that answers now, if any.
+        Publication
+            What was done.
 
         Raises
         ------
@@ -166,9 +166,8 @@ class Catalogue:
             if not pointer.published:
                 raise nothing
             done = Publication("rollback", pointer.published[-1], _instant(at), who, why)
-            left = pointer.after(done)
-            write_pointer(self.folder, left)
-        return left.timeline.nearest(self.today())
+            write_pointer(self.folder, pointer.after(done))
+        return done
 
     def history(self) -> list[Publication]:
         """Return everything that was published and rolled back, the oldest first."""

@@ -6,6 +6,10 @@ import typer
 
 Edition = Annotated[str, typer.Argument(metavar="ID", help="The edition.")]
 Why = Annotated[str | None, typer.Option("--why", help="A reason, kept in the history.")]
+Force = Annotated[
+    bool,
+    typer.Option("--force", help="Publish it though the quality gate refuses; give a reason with --why."),
+]
 
 
 def whoami() -> str | None:

@@ -1,16 +1,35 @@
 """Editions: ``boundaries list``, ``publish`` and ``rollback``."""
 
-from geo_fondue.cli.boundaries.arguments import Edition, Why, whoami
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from geo_fondue.cli.boundaries.arguments import Edition, Force, Why, whoami
 from geo_fondue.cli.console import print_json, print_table, say
 from geo_fondue.cli.opening import Data, Json, open_service
 
+if TYPE_CHECKING:
+    from geo_fondue.boundaries import Catalogue
+    from geo_fondue.service.publishing import Published
 
-def list_(json: Json = False, data: Data = None) -> None:
-    """List the editions there are, and which one is in force today."""
+
+def list_(
+    history: Annotated[
+        bool, typer.Option("--history", help="Instead: what was published and taken back, who, when and why.")
+    ] = False,
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """List the editions there are, the days each is really in force, and which one answers today."""
     from geo_fondue.service.editions import overview
 
     catalogue = open_service(data).catalogue
+    if history:
+        _history(catalogue, json=json)
+        return
     listed = overview(catalogue, unpublished=True)
+    terms = {entry.manifest.id: entry.terms for entry in catalogue.editions()}
     damaged = [str(damage) for damage in catalogue.damaged()]
     if json:
         print_json({**listed, "damaged": damaged})
@@ -18,20 +37,17 @@ def list_(json: Json = False, data: Data = None) -> None:
     rows = [
         (
             edition["id"],
-            "in force"
-            if edition["id"] == listed["in_force"]
-            else "published"
-            if edition["published"]
-            else None,
+            _state(edition, listed["in_force"]),
             edition["valid_from"],
             edition["valid_to"],
+            "; ".join(map(str, terms[edition["id"]])) or None,
             ", ".join(f"{layer['count']:,} {layer['layer']}" for layer in edition["layers"]),
             "made up" if edition["made_up"] else "",
         )
         for edition in listed["editions"]
     ]
     if rows:
-        print_table(("edition", "state", "valid from", "valid to", "areas", ""), rows)
+        print_table(("edition", "state", "valid from", "valid to", "in force", "areas", ""), rows)
     else:
         say(
             "There are no editions. Make one: geo-fondue boundaries import LAYER=FILE… --edition ID --publish"
@@ -40,16 +56,87 @@ def list_(json: Json = False, data: Data = None) -> None:
         say(f"Damaged: {damage}")
 
 
-def publish(edition: Edition, why: Why = None, data: Data = None) -> None:
+def _state(edition: dict[str, Any], in_force: str | None) -> str | None:
+    if edition["id"] == in_force:
+        return "in force"
+    if not edition["published"]:
+        return None
+    return "published" if edition["days"] else "superseded"
+
+
+def publish(
+    edition: Edition, why: Why = None, force: Force = False, json: Json = False, data: Data = None
+) -> None:
     """Put an edition in force; running services take it up with their next request."""
+    from geo_fondue.service import publishing
+
     catalogue = open_service(data).catalogue
-    catalogue.publish(edition, who=whoami(), why=why)
+    published = publishing.publish(catalogue, edition, who=whoami(), why=why, force=force)
+    if json:
+        print_json(as_json(published))
+        return
     print(f"Edition {edition} is published.")
-    if sum(entry.published for entry in catalogue.editions()) > 1:
-        say("Reports keep the areas they were resolved to; import them again to have them resolved anew.")
+    tell_published(published)
 
 
-def rollback(why: Why = None, data: Data = None) -> None:
+def rollback(why: Why = None, json: Json = False, data: Data = None) -> None:
     """Undo the last publishing."""
-    left = open_service(data).catalogue.rollback(who=whoami(), why=why)
+    from geo_fondue.service import publishing
+    from geo_fondue.service.editions import overview
+
+    catalogue = open_service(data).catalogue
+    undone = publishing.rollback(catalogue, who=whoami(), why=why)
+    left = overview(catalogue, unpublished=False)["in_force"]
+    if json:
+        print_json({**as_json(undone), "in_force": left})
+        return
+    say(f"Edition {undone.edition} is taken back.")
     print("Nothing is published any more." if left is None else f"Edition {left} is in force again.")
+
+
+def as_json(published: "Published") -> dict[str, object]:
+    """Return what became of a publishing or a rollback as programs read it."""
+    from geo_fondue.service.editions import describe_term
+
+    taken = published.takeover
+    return {
+        "edition": published.edition,
+        "changed": published.done is not None,
+        "days": [describe_term(term) for term in published.terms],
+        "takeover": {"edition": taken.edition, "before": taken.before, "from": taken.from_},
+        "forced": [] if published.done is None else list(published.done.forced),
+    }
+
+
+def tell_published(published: "Published") -> None:
+    """Say on which days an edition is in force, and what was passed over to publish it."""
+    if published.done is None:
+        say("It was published before, and counts still.")
+    days = "; ".join(map(str, published.terms))
+    say(f"In force: {days or 'on no day, since others are on all of its days'}")
+    for passed in () if published.done is None else published.done.forced:
+        say(f"Passed over: {passed}")
+
+
+def _history(catalogue: "Catalogue", *, json: bool) -> None:
+    from geo_fondue.service.editions import describe_history
+
+    done = describe_history(catalogue, people=True)
+    if json:
+        print_json({"history": done})
+        return
+    rows = [
+        (
+            datetime.fromisoformat(one["at"]).astimezone(catalogue.timezone).strftime("%Y-%m-%d %H:%M:%S"),
+            one["action"],
+            one["edition"],
+            one["who"],
+            "; ".join([*([one["why"]] if one["why"] else []), *(f"forced: {what}" for what in one["forced"])])
+            or None,
+        )
+        for one in done
+    ]
+    if rows:
+        print_table(("when", "what", "edition", "who", "why"), rows)
+    else:
+        say("Nothing was ever published here.")

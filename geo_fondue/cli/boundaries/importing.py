@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from geo_fondue.cli.boundaries.arguments import Why, whoami
+from geo_fondue.cli.boundaries.arguments import Force, Why, whoami
+from geo_fondue.cli.boundaries.editions import tell_published
 from geo_fondue.cli.boundaries.findings import as_json, show_findings
 from geo_fondue.cli.console import print_json, print_table, say, working
 from geo_fondue.cli.opening import Data, Json, day, open_service
@@ -43,6 +44,7 @@ def import_(
     ] = None,
     publish: Annotated[bool, typer.Option("--publish", help="Put it in force at once.")] = False,
     why: Why = None,
+    force: Force = False,
     code_column: Annotated[
         list[str] | None, column_option("--code-column", "Holds the codes of the areas.")
     ] = None,
@@ -79,6 +81,7 @@ def import_(
     from geo_fondue.boundaries import Origin
     from geo_fondue.boundaries.importing import import_edition
     from geo_fondue.resolver import Resolver
+    from geo_fondue.service import publishing
     from geo_fondue.service.editions import describe_edition
 
     service = open_service(data)
@@ -105,9 +108,12 @@ def import_(
         told("Compiling the index")
         Resolver(made).warm_up()
     if publish:
-        service.catalogue.publish(edition, who=whoami(), why=why)
+        published = publishing.publish(service.catalogue, edition, who=whoami(), why=why, force=force)
     if json:
-        print_json({**describe_edition(made.manifest, published=publish), "findings": as_json(findings)})
+        described = describe_edition(
+            made.manifest, published=publish, terms=published.terms if publish else ()
+        )
+        print_json({**described, "findings": as_json(findings)})
         return
     rows = [(e.layer, e.count, e.vertices, e.parent_layer) for e in made.manifest.layers]
     print_table(("layer", "areas", "vertices", "lies in"), rows, title=f"Edition {edition}")
@@ -116,6 +122,8 @@ def import_(
         kinds = Counter(finding.kind for finding in findings)
         counts = ", ".join(f"{count:,} {kind}" for kind, count in kinds.most_common())
         say(f"{len(findings):,} findings ({counts}); all of them: geo-fondue boundaries check {edition}")
+    if publish:
+        tell_published(published)
     say("Published." if publish else f"Not published yet: geo-fondue boundaries publish {edition}")
 
 
