@@ -89,6 +89,7 @@ def read_attributes(
         parts, width = [[named.code]], None
     code_columns, codes = _first_complete(columns, rows, parts, width, wanted[rows])
     names, of_names = _names(columns, rows, form, named, layer)
+    parents = _parents(columns, rows, form, named)
     facts, of_facts = _facts(columns, rows, form, layer)
     return Attributes(
         source=source,
@@ -96,9 +97,9 @@ def read_attributes(
         rows=rows,
         codes=codes,
         names=names,
-        parents=_parents(columns, rows, form, named),
+        parents=parents,
         facts=facts,
-        findings=[*left_out, *of_names, *of_facts],
+        findings=[*left_out, *columns.findings(), *of_names, *of_facts],
     )
 
 
@@ -136,7 +137,7 @@ def _rows_meant(columns: Columns, form: Form, layer: str) -> tuple[NDArray[np.in
 
 def _codes(columns: Columns, rows: NDArray[np.intp], parts: Sequence[str], width: int | None) -> Texts:
     codes = np.full(len(rows), None, dtype=object)
-    for i, row in enumerate(zip(*(columns.texts(part)[rows] for part in parts), strict=True)):
+    for i, row in enumerate(zip(*(columns.texts(part, rows) for part in parts), strict=True)):
         try:
             codes[i] = join_code(row, width)
         except ValueError as error:
@@ -148,13 +149,13 @@ def _codes(columns: Columns, rows: NDArray[np.intp], parts: Sequence[str], width
 
 def _parents(columns: Columns, rows: NDArray[np.intp], form: Form, named: ColumnOptions) -> dict[str, Texts]:
     if named.parent is not None:
-        return {ANY_LAYER: columns.texts(named.parent)[rows]}
+        return {ANY_LAYER: columns.texts(named.parent, rows)}
     parents = {}
     for layer, alternatives in form.parents.items():
         for parts in columns.parts(alternatives)[:1]:
             parents[layer] = _codes(columns, rows, parts, form.part_width)
     if form.parent is not None and (column := columns.find(form.parent)) is not None:
-        parents[ANY_LAYER] = columns.texts(column)[rows]
+        parents[ANY_LAYER] = columns.texts(column, rows)
     return parents
 
 
@@ -165,10 +166,10 @@ def _names(
     found = columns.by_language(form.names_by_language)
     found |= {language: name for language, names in form.names.items() if (name := columns.first(names))}
     found |= {language: name for language in LANGUAGES if (name := getattr(named, f"name_{language}"))}
-    names = {language: columns.texts(column)[rows] for language, column in found.items()}
+    names = {language: columns.texts(column, rows) for language, column in found.items()}
     findings = []
     for column in filter(None, map(columns.find, form.names_of_unknown_language)):
-        values = columns.texts(column)[rows]
+        values = columns.texts(column, rows)
         language = "th" if is_thai(values) else "en"
         if language not in names and any(values):
             names[language] = values

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo_fondue.boundaries.files import some
+from geo_fondue.boundaries.findings import Finding
 from geo_fondue.boundaries.sources import ANY_LAYER, LANGUAGE, Form, Source
-from geo_fondue.boundaries.values import texts
+from geo_fondue.boundaries.texts import Texts, read_texts
 from geo_fondue.errors import BoundaryError
 
 
@@ -36,15 +37,16 @@ class Columns:
     Parameters
     ----------
     values : mapping of str to ndarray, shape (n,)
-    file : str
-        For messages.
+    file, layer : str
+        For messages and findings.
     """
 
-    def __init__(self, values: Mapping[str, NDArray[Any]], file: str) -> None:
+    def __init__(self, values: Mapping[str, NDArray[Any]], file: str, layer: str) -> None:
         self.values = values
         self.file = file
+        self.layer = layer
         self._by_folded = {name.casefold(): name for name in reversed(list(values))}
-        self._texts: dict[str, NDArray[np.object_]] = {}
+        self._texts: dict[str, Texts] = {}
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -72,11 +74,37 @@ class Columns:
         matches = ((fits.fullmatch(folded), name) for folded, name in self._by_folded.items())
         return {match[1]: name for match, name in matches if match}
 
-    def texts(self, name: str) -> NDArray[np.object_]:
-        """Return a column's values as texts without spaces around them, None for nothing."""
+    def texts(self, name: str, rows: NDArray[np.intp] | None = None) -> NDArray[np.object_]:
+        """Return a column's values as texts, mended where that can be done, None for nothing.
+
+        Parameters
+        ----------
+        name : str
+        rows : ndarray of int, shape (m,), optional
+            Those that are meant, else all.
+
+        Raises
+        ------
+        BoundaryError
+            When texts of these rows cannot be read.
+        """
         if name not in self._texts:
-            self._texts[name] = texts(self.values[name])
-        return self._texts[name]
+            self._texts[name] = read_texts(self.values[name], column=name, layer=self.layer)
+        known = self._texts[name]
+        if rows is None:
+            return known.values
+        if len(garbled := rows[known.garbled[rows]]):
+            raise BoundaryError(
+                f"{len(garbled)} values are garbled: {some([repr(known.values[row]) for row in garbled])}",
+                where=f"{self.file}, row {some((garbled + 1).tolist())}, {name}",
+                remedy="Give the encoding that the file is in with --encoding, such as cp874 or UTF-8, "
+                "or export it again as UTF-8",
+            )
+        return known.values[rows]
+
+    def findings(self) -> list[Finding]:
+        """Return what was mended in the columns that were asked for."""
+        return [finding for texts in self._texts.values() for finding in texts.findings]
 
     def named(self, name: str | None) -> str | None:
         """Return the column that a person named.

@@ -140,7 +140,11 @@ def _read_layer(
         raise BoundaryError("the file has no rows", where=table.file, remedy="Download or export it again")
     has_polygon = np.isin(shapely.get_type_id(table.geometry), WITH_POLYGONS)
     attributes = read_attributes(
-        Columns(table.columns, table.file), layer=layer, sources=sources, options=options, wanted=has_polygon
+        Columns(table.columns, table.file, layer),
+        layer=layer,
+        sources=sources,
+        options=options,
+        wanted=has_polygon,
     )
     source = attributes.source
     geometry, of_crs = to_lonlat(

@@ -9,26 +9,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 _THAI = re.compile(r"[\u0e01-\u0e5b]")
-_WHOLE = re.compile(r"(\d+)\.0+")
-
-
-def texts(values: NDArray[Any]) -> NDArray[np.object_]:
-    """Return values as texts without spaces around them, None for nothing; 1001.0 becomes ``"1001"``."""
-    found = np.full(len(values), None, dtype=object)
-    for i, value in enumerate(values):
-        if value is None or value is pd.NA or value != value:  # noqa: PLR0124 - NaN and NaT
-            continue
-        text = str(value).strip()
-        if text:
-            whole = _WHOLE.fullmatch(text)
-            found[i] = whole[1] if whole else text
-    return found
 
 
 def numbers(values: NDArray[Any]) -> tuple[NDArray[np.float64], int]:
     """Return values as numbers, NaN for what is none, and how many are neither numbers nor empty."""
     found = pd.to_numeric(pd.Series(values), errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-    unreadable = sum(text is not None for text in texts(values[np.isnan(found)]))
+    unreadable = sum(not (pd.isna(value) or not str(value).strip()) for value in values[np.isnan(found)])
     return found, unreadable
 
 

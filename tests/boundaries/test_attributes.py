@@ -15,7 +15,7 @@ def read(layer: str, options: ColumnOptions | None = None, **columns: list[Any])
     values = {name: np.array(column, dtype=object) for name, column in columns.items()}
     count = len(next(iter(values.values())))
     return read_attributes(
-        Columns(values, "file.shp"),
+        Columns(values, "file.shp", layer),
         layer=layer,
         sources=load_sources(),
         options=options or ColumnOptions(),

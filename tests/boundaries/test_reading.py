@@ -130,6 +130,26 @@ def test_names_in_no_known_encoding_ask_for_it(districts: geopandas.GeoDataFrame
         read_table(path, layer="district", encodings=["ascii"])
 
 
+def test_a_cpg_that_says_utf_8_of_other_names_is_not_believed(
+    districts: geopandas.GeoDataFrame, write: Write
+) -> None:
+    path = without_cpg(districts, write, "cp874")
+    path.with_suffix(".cpg").write_text("UTF-8")
+    table = read_table(path, layer="district", encodings=["cp874"])
+    assert table.columns["ADM2_TH"].tolist() == ["พระนคร", "ดุสิต"]
+    assert kinds(table) == ["encoding-guessed"]
+    assert "the .cpg says" in table.findings[0].what
+
+
+def test_names_that_would_be_nonsense_in_thai_are_not_taken_as_such(
+    districts: geopandas.GeoDataFrame, write: Write
+) -> None:
+    districts["ADM2_TH"] = ["Besançon-les-Bains", "Évian"]
+    path = without_cpg(districts, write, "latin-1")
+    with pytest.raises(BoundaryError, match=r"cannot be guessed\. Give --encoding"):
+        read_table(path, layer="district", encodings=["cp874"])
+
+
 def test_a_wrong_encoding_is_told(districts: geopandas.GeoDataFrame, write: Write) -> None:
     path = without_cpg(districts, write, "cp874")
     with pytest.raises(BoundaryError, match=r"the attributes are not utf-8.*Give the right --encoding"):

@@ -1,28 +1,11 @@
 """Values of columns."""
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo_fondue.boundaries.values import is_thai, join_code, numbers, texts
-
-
-@pytest.mark.parametrize(
-    ("values", "expected"),
-    [
-        (np.array([1001, 1002]), ["1001", "1002"]),
-        (np.array([1001.0, np.nan]), ["1001", None]),
-        (np.array(["0101", " 0102 ", "", "   ", None], dtype=object), ["0101", "0102", None, None, None]),
-        (np.array(["1001.0", "12.50"], dtype=object), ["1001", "12.50"]),
-        (np.array([pd.NA, float("nan"), "TH10"], dtype=object), [None, None, "TH10"]),
-        (np.array(["2024-01-01", "NaT"], dtype="datetime64[D]"), ["2024-01-01", None]),
-        (np.array([]), []),
-    ],
-)
-def test_codes_are_texts_and_nothing_is_none(values: np.ndarray, expected: list[str | None]) -> None:
-    assert texts(values).tolist() == expected
+from geo_fondue.boundaries.values import is_thai, join_code, numbers
 
 
 def test_numbers_count_what_cannot_be_read_but_not_what_is_empty() -> None:
