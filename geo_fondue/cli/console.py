@@ -11,13 +11,16 @@ from rich import box
 from rich.console import Console
 from rich.progress import (
     BarColumn,
+    DownloadColumn,
     Progress,
     ProgressColumn,
     SpinnerColumn,
+    TaskID,
     TaskProgressColumn,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
+    TransferSpeedColumn,
 )
 from rich.table import Table
 from rich.text import Text
@@ -106,6 +109,24 @@ def counting(description: str) -> Iterator[Callable[[int, int], None]]:
     with _progress(*columns) as bar:
         task = bar.add_task(description, total=None)
         yield lambda done, of: bar.update(task, completed=done, total=of)
+
+
+@contextmanager
+def downloading() -> Iterator[Callable[[str, int, int | None], None]]:
+    """Show a bar on stderr for each file, and lend what moves it: told its name, its bytes, and of how many.
+
+    Nothing is shown where stderr is no terminal.
+    """
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with _progress(*columns) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def told(name: str, done: int, of: int | None) -> None:
+            if name not in tasks:
+                tasks[name] = bar.add_task(name, total=of)
+            bar.update(tasks[name], completed=done, total=of)
+
+        yield told
 
 
 @contextmanager

@@ -15,7 +15,9 @@ from geo_fondue.boundaries.fetching.offers import RemoteFile
 from geo_fondue.boundaries.fetching.session import TIMEOUT_SECONDS, TRIES, check_status, unreachable
 from geo_fondue.errors import UnavailableError
 
-CHUNK = 1 << 18
+CHUNK = 1 << 14
+"""So much at most is lost where a connection breaks."""
+
 MOST_BYTES = 8 << 30
 """No country's boundaries come near it; a server that sends more is not sending them."""
 
@@ -45,26 +47,30 @@ def download(
     progress : callable, optional
         Called with the file's name, the bytes that are there, and how many there will be, if known.
     wait_seconds : float
-        Before the first new try; twice as long before each further one.
+        Before a new try; twice as long before each further one that has brought nothing.
 
     Raises
     ------
     UnavailableError
-        When the server cannot be reached, breaks off time and again, or sends something else than it states.
+        When the server cannot be reached, breaks off time and again with nothing more sent, or sends
+        something else than it states.
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / remote.name
     part, told = folder / f".{remote.name}.part", folder / f".{remote.name}.json"
     if path.is_file() and _same(session, remote, path, told):
         return path
-    for tries in range(TRIES, 0, -1):
+    in_vain = 0
+    while True:
+        before = _size(part)
         try:
             _go_on(session, remote, part, told, progress)
             break
         except (requests.RequestException, HTTPError, ConnectionError) as error:
-            if tries == 1:
+            in_vain = 0 if _size(part) > before else in_vain + 1
+            if in_vain == TRIES:
                 raise unreachable(remote.url, error) from error
-            time.sleep(wait_seconds * 2 ** (TRIES - tries))
+            time.sleep(wait_seconds * 2**in_vain)
     fault = _fault(part, remote)
     if fault is not None:
         _forget(part, told)
@@ -89,7 +95,7 @@ def _same(session: requests.Session, remote: RemoteFile, path: Path, told: Path)
         with session.get(
             remote.url, headers={name: validator}, stream=True, timeout=TIMEOUT_SECONDS
         ) as answer:
-            return answer.status_code == requests.codes.not_modified
+            return bool(answer.status_code == requests.codes.not_modified)
     except requests.RequestException as error:
         raise unreachable(remote.url, error) from error
 
@@ -103,7 +109,7 @@ def _go_on(
 ) -> None:
     """Fetch what is missing of a file; raises where the connection breaks, with what came kept."""
     validator = _validator(told, remote)
-    there = part.stat().st_size if validator and part.is_file() else 0
+    there = _size(part) if validator else 0
     headers = {"Accept-Encoding": "identity"}
     if there:
         headers |= {"Range": f"bytes={there}-", "If-Range": validator}
@@ -180,6 +186,10 @@ def _fault(path: Path, remote: RemoteFile) -> str | None:
 def _md5() -> "hashlib._Hash":
     # The publisher's choice; it tells damage in transit, not malice
     return hashlib.md5(usedforsecurity=False)
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
 
 
 def _forget(*files: Path) -> None:

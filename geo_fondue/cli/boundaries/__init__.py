@@ -2,10 +2,11 @@
 
 import typer
 
-from geo_fondue.cli.boundaries import editions, findings, importing
+from geo_fondue.cli.boundaries import editions, fetching, findings, importing
 
 app = typer.Typer(help="Bring in boundaries, and say which are in force.", no_args_is_help=True)
 app.command("import")(importing.import_)
+app.command("fetch")(fetching.fetch)
 app.command("list")(editions.list_)
 app.command("check")(findings.check)
 app.command("publish")(editions.publish)

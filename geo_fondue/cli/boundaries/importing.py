@@ -74,6 +74,9 @@ def import_(
         str | None,
         typer.Option("--attribution", help="Whom every map names; else what is known of the source."),
     ] = None,
+    url: Annotated[
+        str | None, typer.Option("--url", help="Where they are from; else what is known of the source.")
+    ] = None,
     json: Json = False,
     data: Data = None,
 ) -> None:
@@ -102,7 +105,7 @@ def import_(
             ),
             crs=crs,
             encoding=encoding,
-            origin=Origin(title, licence, attribution),
+            origin=Origin(title, licence, attribution, url),
             progress=told,
         )
         told("Compiling the index")
