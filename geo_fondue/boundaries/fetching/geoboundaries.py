@@ -1,4 +1,4 @@
-"""geoBoundaries, by its API: one file for each administrative level of a country.
+"""The boundaries of geoBoundaries, by its API: one file for each administrative level of a country.
 
 Runfola et al. (2020), "geoBoundaries: A global database of political administrative boundaries", PLoS ONE
 15(4): e0231866.
