@@ -8,6 +8,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from geo_fondue.accuracy import CERTAIN_SHARE, Doubts, check_accuracy
 from geo_fondue.answer import Answer, Outcome
 from geo_fondue.areas import Area, Areas
 from geo_fondue.boundaries.catalogue import Catalogue
@@ -45,6 +46,8 @@ class Resolver:
     edition : Edition
     tolerance_m : float, default 2000
         How far outside every area a point may lie, in metres, to be given the nearest one; 0 for never.
+    certain_share : float, default 0.95
+        The share of the probability, 0 to 1, from which on an answer to a rough position is certain.
 
     Attributes
     ----------
@@ -56,7 +59,7 @@ class Resolver:
     Raises
     ------
     InputError
-        When the tolerance is negative or not finite.
+        When the tolerance is negative or not finite, or the share is not between 0 and 1.
 
     Examples
     --------
@@ -65,19 +68,31 @@ class Resolver:
     'TH10'
     """
 
-    def __init__(self, edition: Edition, *, tolerance_m: float = TOLERANCE_M) -> None:
+    def __init__(
+        self, edition: Edition, *, tolerance_m: float = TOLERANCE_M, certain_share: float = CERTAIN_SHARE
+    ) -> None:
         if not (math.isfinite(tolerance_m) and tolerance_m >= 0):
             remedy = "Give metres, 0 for never"
             raise InputError(f"{tolerance_m} is no tolerance", where="tolerance_m", remedy=remedy)
+        if not 0 <= certain_share <= 1:
+            remedy = "Give a share of 1, such as 0.95"
+            raise InputError(f"{certain_share} is no share", where="certain_share", remedy=remedy)
         self.edition = edition
         self.layers = edition.layers
         self.tolerance_m = tolerance_m
         self._hierarchies = Hierarchies(edition)
         self._locates: list[Callable[[float, float], int]] | None = None
         self._answers: dict[tuple[int, ...], Answer] = {}
+        self._doubts = Doubts(edition.areas, certain_share=certain_share)
 
     @classmethod
-    def open(cls, path: Path | str | None = None, *, tolerance_m: float = TOLERANCE_M) -> "Resolver":
+    def open(
+        cls,
+        path: Path | str | None = None,
+        *,
+        tolerance_m: float = TOLERANCE_M,
+        certain_share: float = CERTAIN_SHARE,
+    ) -> "Resolver":
         """Open an edition.
 
         Parameters
@@ -86,6 +101,7 @@ class Resolver:
             An edition's folder; or a data folder, for the edition that is published in it and in force today.
             Without it: the data folder of the settings.
         tolerance_m : float, default 2000
+        certain_share : float, default 0.95
 
         Raises
         ------
@@ -95,9 +111,9 @@ class Resolver:
             When the edition is not as it was written.
         """
         folder = default_data_folder() if path is None else Path(path)
-        if (folder / MANIFEST).is_file():
-            return cls(open_edition(folder), tolerance_m=tolerance_m)
-        return cls(Catalogue(folder).published(), tolerance_m=tolerance_m)
+        whole = (folder / MANIFEST).is_file()
+        edition = open_edition(folder) if whole else Catalogue(folder).published()
+        return cls(edition, tolerance_m=tolerance_m, certain_share=certain_share)
 
     def areas(self, layer: str) -> Areas:
         """Return the areas of a layer, in the order that positions refer to.
@@ -109,7 +125,9 @@ class Resolver:
         """
         return self.edition.areas(layer)
 
-    def resolve(self, *, lat: float, lon: float, layer: str | None = None) -> Answer:
+    def resolve(
+        self, *, lat: float, lon: float, layer: str | None = None, accuracy: float | None = None
+    ) -> Answer:
         """Return whose job it is at a point.
 
         Parameters
@@ -118,6 +136,9 @@ class Resolver:
             Degrees, WGS84 (EPSG:4326).
         layer : str, optional
             Answer for this layer alone.
+        accuracy : float, optional
+            The radius in metres, 0 to 10,000, that holds the true position with 68 %, as phones state it:
+            the answer then says how sure it is.
 
         Returns
         -------
@@ -131,9 +152,15 @@ class Resolver:
         ------
         PositionError
             When the coordinates are out of range, not finite, (0, 0), or look swapped.
+        InputError
+            When the accuracy cannot be used.
         NotFoundError
             When the edition has no such layer.
         """
+        if accuracy is not None:
+            metres = check_accuracy(accuracy)
+            answer = self.resolve(lat=lat, lon=lon, layer=layer)
+            return self.with_doubt(answer, lat=lat, lon=lon, layer=layer, accuracy=metres)
         if layer is None:
             known = self._answer_inside(lon, lat)
             if known is not None:
@@ -150,6 +177,31 @@ class Resolver:
                 position, distance_m = nearest or (-1, None)
             positions.append(position)
         return self._answer(searches, positions, distance_m)
+
+    def with_doubt(
+        self, answer: Answer, *, lat: float, lon: float, layer: str | None = None, accuracy: float
+    ) -> Answer:
+        """Return an answer of :meth:`resolve` with what the accuracy of its position leaves open.
+
+        Parameters
+        ----------
+        answer : Answer
+        lat, lon, layer
+            Those that it was asked with. Without a layer, it is the finest administrative one that counts.
+        accuracy : float
+
+        Raises
+        ------
+        InputError
+            When the accuracy cannot be used.
+        """
+        return self._doubts.add_to(
+            answer,
+            lat=float(lat),
+            lon=float(lon),
+            layer=layer or self.edition.hierarchies[0][-1],
+            accuracy_m=check_accuracy(accuracy),
+        )
 
     def _answer_inside(self, lon: float, lat: float) -> Answer | None:
         """Return the answer for a point in the administrative hierarchy: one object for all in its areas.

@@ -46,6 +46,8 @@ class Settings(BaseSettings):
         The zone of times that come without one, and of the days that filters speak of.
     tolerance_m : float
         How far outside every area a point may lie, in metres, to be given the nearest one; 0 for never.
+    certain_share : float
+        The share of the probability, 0 to 1, from which on an answer to a rough position is certain.
     language : {"th", "en"}
         The language of pages when the reader asks for none.
     suppress_below : int
@@ -66,6 +68,7 @@ class Settings(BaseSettings):
     database_url: str = Field(default_factory=_default_database_url)
     timezone: ZoneInfo = ZoneInfo("Asia/Bangkok")
     tolerance_m: float = Field(default=2000.0, ge=0, le=1_000_000, allow_inf_nan=False)
+    certain_share: float = Field(default=0.95, ge=0, le=1, allow_inf_nan=False)
     language: Literal["th", "en"] = "th"
     suppress_below: int = Field(default=5, ge=0)
     basemap: str = "none"

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from fastapi import Depends, Header, Query, Request
 from pydantic import BeforeValidator
 
+from geo_fondue.accuracy import MOST_M
 from geo_fondue.areas import LANGUAGES
 from geo_fondue.errors import InputError
 from geo_fondue.position import Bounds
@@ -120,6 +121,15 @@ OptionalLayer = Annotated[
     str | None,
     EmptyIsNone,
     Query(description="A layer, such as district; GET /editions lists them."),
+]
+Accuracy = Annotated[
+    float | None,
+    EmptyIsNone,
+    Query(
+        description=f"The radius in metres, 0 to {MOST_M:,.0f}, that holds the true position with 68 %, "
+        "as phones state it. The answer then says how sure it is.",
+        examples=[25],
+    ),
 ]
 Code = Annotated[
     str | None, EmptyIsNone, Query(description="Only reports in the area of the layer with this code.")

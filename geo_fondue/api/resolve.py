@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from geo_fondue.api.answers import conditional, json_answer
 from geo_fondue.api.jurisdiction import ResolveAnswer
-from geo_fondue.api.parameters import At, OptionalLayer, TheService
+from geo_fondue.api.parameters import Accuracy, At, OptionalLayer, TheService
 from geo_fondue.api.problems import answered, responses
 
 router = APIRouter(prefix="/v1/resolve", tags=["resolve"])
@@ -26,6 +26,7 @@ def resolve(
     lon: Annotated[float, Query(description="Longitude in degrees, WGS84.", examples=[100.5018])],
     at: At = None,
     layer: OptionalLayer = None,
+    accuracy: Accuracy = None,
 ) -> Response:
     """Say which area of each layer the point lies in, or is nearest to, or that it lies outside all."""
     view = service.view(at)
@@ -33,5 +34,6 @@ def resolve(
         request,
         view.edition.id,
         service.settings.tolerance_m,
-        answer=lambda: json_answer(view.resolve(lat=lat, lon=lon, layer=layer).to_dict()),
+        service.settings.certain_share,
+        answer=lambda: json_answer(view.resolve(lat=lat, lon=lon, layer=layer, accuracy=accuracy).to_dict()),
     )

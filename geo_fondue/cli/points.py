@@ -10,6 +10,7 @@ from geo_fondue.cli.opening import At, Data, Json, day, open_service
 from geo_fondue.errors import InputError
 
 if TYPE_CHECKING:
+    from geo_fondue.answer import Answer, Candidate
     from geo_fondue.service.point_files import FileResult
 
 NEGATIVE_NUMBERS = {"ignore_unknown_options": True}
@@ -24,12 +25,20 @@ def resolve(
     layer: Annotated[
         str | None, typer.Option("--layer", metavar="LAYER", help="Answer for this layer alone.")
     ] = None,
+    accuracy: Annotated[
+        float | None,
+        typer.Option(
+            "--accuracy",
+            metavar="M",
+            help="The radius in metres that holds the true position with 68 %, as phones state it.",
+        ),
+    ] = None,
     json: Json = False,
     data: Data = None,
 ) -> None:
     """Say whose job it is at a place: its area in each layer, or the nearest."""
     view = open_service(data).view(day(at, "--at"))
-    answer = view.resolve(lat=lat, lon=lon, layer=layer)
+    answer = view.resolve(lat=lat, lon=lon, layer=layer, accuracy=accuracy)
     if json:
         print_json(answer.to_dict())
         return
@@ -42,6 +51,21 @@ def resolve(
     if rows:
         print_table(("layer", "code", "name (th)", "name (en)"), rows)
     print(f"{outcome} (edition {answer.edition})")
+    if answer.candidates is not None:
+        _tell_doubt(answer, answer.candidates)
+
+
+def _tell_doubt(answer: "Answer", candidates: "tuple[Candidate, ...]") -> None:
+    said = {"others": "all others", "outside": "outside every area"}
+    rows = [
+        (candidate.layer, candidate.code or said[candidate.kind], candidate.share * 100)
+        for candidate in candidates
+    ]
+    print_table(("may really be in", "code", "%"), rows)
+    border = answer.border_distance_m
+    verdict = "certain" if answer.certain else "not certain"
+    away = "" if border is None else f", whose border is {border:,.1f} m away"
+    print(f"{verdict}: that takes {answer.certain_share:.0%} in the answer's area{away}")
 
 
 def resolve_file(

@@ -122,7 +122,11 @@ class Service:
         with self._lock:
             found = self._resolvers.get(edition.id)
             if found is None or found.edition is not edition:
-                found = Resolver(edition, tolerance_m=self.settings.tolerance_m)
+                found = Resolver(
+                    edition,
+                    tolerance_m=self.settings.tolerance_m,
+                    certain_share=self.settings.certain_share,
+                )
                 self._resolvers[edition.id] = found
             return found
 
@@ -181,17 +185,21 @@ class View:
         """The day that it is in the timezone of the settings."""
         return datetime.now(self.settings.timezone).date()
 
-    def resolve(self, *, lat: float, lon: float, layer: str | None = None) -> Answer:
-        """Return the jurisdiction at a position.
+    def resolve(
+        self, *, lat: float, lon: float, layer: str | None = None, accuracy: float | None = None
+    ) -> Answer:
+        """Return the jurisdiction at a position; parameters as for :meth:`Resolver.resolve`.
 
         Raises
         ------
         PositionError
             When it is no position, or looks swapped.
+        InputError
+            When the accuracy cannot be used.
         NotFoundError
             When the edition has no such layer.
         """
-        return self.resolver.resolve(lat=lat, lon=lon, layer=layer)
+        return self.resolver.resolve(lat=lat, lon=lon, layer=layer, accuracy=accuracy)
 
     def statistics(self, chosen: ReportFilter) -> Statistics:
         """Return the statistics of the areas of ``chosen.layer``.

@@ -73,3 +73,20 @@ def test_an_unknown_layer_is_not_found_and_the_known_ones_are_listed(client: Tes
     answer = client.get("/v1/resolve", params={"lat": 13.2, "lon": 100.5, "layer": "parish"})
     assert answer.status_code == 404
     assert "province, district" in answer.json()["remedy"]
+
+
+def test_with_an_accuracy_the_answer_says_how_sure_it_is(client: TestClient) -> None:
+    answer = resolve(client, lat=13.5, lon=102.0001, accuracy=20)
+    area, outside = answer["candidates"]
+    assert (area["code"], area["kind"], outside["code"], outside["kind"]) == ("D3", "area", None, "outside")
+    assert area["share"] + outside["share"] == pytest.approx(1, abs=1e-6)
+    assert answer["border_distance_m"] == pytest.approx(answer["distance_m"])
+    assert (answer["certain"], answer["certain_share"]) == (False, 0.95)
+    assert resolve(client, lat=13.2, lon=100.5, accuracy=20)["certain"] is True
+
+
+@pytest.mark.parametrize("accuracy", ["-1", "10001", "nan", "inf", "1e400"])
+def test_what_is_no_accuracy_is_refused_with_the_range(client: TestClient, accuracy: str) -> None:
+    answer = client.get("/v1/resolve", params={"lat": 13.2, "lon": 100.5, "accuracy": accuracy})
+    assert answer.status_code == 422
+    assert "0 to 10,000" in answer.json()["remedy"]

@@ -38,6 +38,17 @@ def test_one_layer_may_be_asked_for(cli: Any, inside: tuple[float, float]) -> No
     assert cli("resolve", *inside, "--layer", "parish").code == 1
 
 
+def test_with_an_accuracy_it_says_where_the_place_may_really_be(
+    cli: Any, inside: tuple[float, float]
+) -> None:
+    run = cli("resolve", *inside, "--accuracy", "5")
+    assert run.code == 0
+    assert "certain: that takes 95% in the answer's area, whose border is" in run.out
+    answer = cli("resolve", *inside, "--accuracy", "5", "--json").json
+    assert answer["candidates"][0]["code"] == answer["areas"]["subdistrict"]["code"]
+    assert "0 to 10,000" in cli("resolve", *inside, "--accuracy", "-5").err
+
+
 @pytest.mark.parametrize("point", [("-33.9", "18.4"), ("-1e1", "-.5"), ("--", "-33.9", "-18.4")])
 def test_negative_coordinates_are_numbers(cli: Any, data: Path, point: tuple[str, ...]) -> None:
     run = cli("resolve", "--json", *point)
