@@ -1,46 +1,26 @@
 """From boundary files to an edition: read, recognised, repaired, checked, written."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from geo_fondue.areas import PARENT_LAYERS, Areas, layer_order
-from geo_fondue.boundaries.attributes import read_attributes
-from geo_fondue.boundaries.checking import check_codes, check_parents
-from geo_fondue.boundaries.columns import ColumnOptions, Columns
+from geo_fondue.boundaries.checking import check_parents
+from geo_fondue.boundaries.columns import ColumnOptions
 from geo_fondue.boundaries.edition import Edition, check_unused, write_edition
 from geo_fondue.boundaries.findings import Finding
-from geo_fondue.boundaries.lonlat import to_lonlat
+from geo_fondue.boundaries.layers import Layer, read_layer
 from geo_fondue.boundaries.manifest import Origin
 from geo_fondue.boundaries.nesting import check_nesting, locate_parents
-from geo_fondue.boundaries.polygons import WITH_POLYGONS, repair_polygons
-from geo_fondue.boundaries.reading import read_table
 from geo_fondue.boundaries.rules import check_layer_name, check_period
-from geo_fondue.boundaries.sources import ANY_LAYER, Source, load_sources
-from geo_fondue.errors import BoundaryError, InputError
+from geo_fondue.boundaries.sources import ANY_LAYER, load_sources
+from geo_fondue.errors import InputError
 
 NO_OPTIONS = ColumnOptions()
-
-
-@dataclass(frozen=True, eq=False)
-class _Layer:
-    """A layer on its way: its areas, still without parents, and what its file says of those.
-
-    ``rows`` holds the position in the file of each area; ``stated`` its parents by layer, ``"*"`` for the
-    layer above whichever that is.
-    """
-
-    areas: Areas
-    origin: Origin
-    file: str
-    rows: NDArray[np.intp]
-    stated: Mapping[str, NDArray[np.object_]]
-    findings: list[Finding]
 
 
 def import_edition(
@@ -102,12 +82,12 @@ def import_edition(
             "no files are given", remedy="Give one for each layer, such as province=FILE district=FILE"
         )
     sources = load_sources()
-    layers: dict[str, _Layer] = {}
+    layers: dict[str, Layer] = {}
     for layer in sorted(files, key=layer_order):
         check_layer_name(layer)
         options = columns if isinstance(columns, ColumnOptions) else columns.get(layer, NO_OPTIONS)
         tell(f"Reading {layer} from {files[layer].name}")
-        layers[layer] = _read_layer(
+        layers[layer] = read_layer(
             files[layer], layer=layer, sources=sources, options=options, crs=crs, encoding=encoding
         )
         tell(f"{layer}: {len(layers[layer].areas):,} areas")
@@ -125,70 +105,6 @@ def import_edition(
     return edition, findings
 
 
-def _read_layer(
-    path: Path,
-    *,
-    layer: str,
-    sources: Sequence[Source],
-    options: ColumnOptions,
-    crs: str | None,
-    encoding: str | None,
-) -> _Layer:
-    encodings = list(dict.fromkeys(source.encoding for source in sources if source.encoding))
-    table = read_table(path, layer=layer, encoding=encoding, encodings=encodings)
-    if len(table.geometry) == 0:
-        raise BoundaryError("the file has no rows", where=table.file, remedy="Download or export it again")
-    has_polygon = np.isin(shapely.get_type_id(table.geometry), WITH_POLYGONS)
-    attributes = read_attributes(
-        Columns(table.columns, table.file, layer),
-        layer=layer,
-        sources=sources,
-        options=options,
-        wanted=has_polygon,
-    )
-    source = attributes.source
-    geometry, of_crs = to_lonlat(
-        table.geometry[attributes.rows],
-        table.crs,
-        given=crs,
-        usual=source.crs if source is not None else None,
-        file=table.file,
-        layer=layer,
-    )
-    geometry, repairs = repair_polygons(
-        geometry, layer=layer, codes=attributes.codes, counterclockwise=table.format == "geojson"
-    )
-    kept = np.flatnonzero([polygon is not None for polygon in geometry])
-    if len(kept) == 0:
-        raise BoundaryError(
-            "the file has no polygons", where=table.file, remedy="Give the areas, not their borders"
-        )
-    codes, rows = attributes.codes[kept], attributes.rows[kept]
-    check_codes(codes, rows=rows, layer=layer, file=table.file, column=attributes.code_column)
-    order = kept[np.argsort(codes)]
-    return _Layer(
-        areas=Areas(
-            layer=layer,
-            codes=attributes.codes[order],
-            names={language: names[order] for language, names in attributes.names.items()},
-            geometry=geometry[order],
-            facts={name: values[order] for name, values in attributes.facts.items()},
-        ),
-        origin=_origin(source, path),
-        file=table.file,
-        rows=attributes.rows[order],
-        stated={above: codes[order] for above, codes in attributes.parents.items()},
-        findings=[*table.findings, *attributes.findings, *of_crs, *repairs],
-    )
-
-
-def _origin(source: Source | None, path: Path) -> Origin:
-    files = (path.name,)
-    if source is None:
-        return Origin(files=files)
-    return Origin(source.title, source.licence, source.attribution, source.url, files)
-
-
 def _stated_over(stated: Origin, known: Origin) -> Origin:
     """Return an origin with all that a person stated of it, and for the rest what is known."""
     return Origin(
@@ -200,7 +116,7 @@ def _stated_over(stated: Origin, known: Origin) -> Origin:
     )
 
 
-def _nest(layer: _Layer, layers: Mapping[str, _Layer], tell: Callable[[str], None]) -> _Layer:
+def _nest(layer: Layer, layers: Mapping[str, Layer], tell: Callable[[str], None]) -> Layer:
     """Return a layer with its parents: those it states, else those it lies in."""
     areas, findings = layer.areas, list(layer.findings)
     parent_layer = _layer_above(areas.layer, layers)
@@ -234,7 +150,7 @@ def _nest(layer: _Layer, layers: Mapping[str, _Layer], tell: Callable[[str], Non
     return replace(layer, areas=areas, findings=findings)
 
 
-def _layer_above(layer: str, layers: Mapping[str, _Layer]) -> str | None:
+def _layer_above(layer: str, layers: Mapping[str, Layer]) -> str | None:
     """Return the nearest layer above that is there, such as a subdistrict's province without districts."""
     above = PARENT_LAYERS.get(layer)
     while above is not None and above not in layers:
@@ -242,7 +158,7 @@ def _layer_above(layer: str, layers: Mapping[str, _Layer]) -> str | None:
     return above
 
 
-def _stated_parents(layer: _Layer, above: Areas) -> NDArray[np.object_]:
+def _stated_parents(layer: Layer, above: Areas) -> NDArray[np.object_]:
     """Return the codes in the layer ``above`` that the file states, None where it states none."""
     if above.layer in layer.stated:
         return layer.stated[above.layer].copy()

@@ -206,6 +206,28 @@ def test_several_rows_of_one_area_stop_the_import_with_what_to_do(
         imported(data, district=write(districts, "d.shp"))
 
 
+def test_several_rows_with_one_code_and_name_are_one_area(
+    data: Path, write: Write, districts: geopandas.GeoDataFrame
+) -> None:
+    for column in ("ADM2_PCODE", "ADM2_TH", "ADM2_EN"):
+        districts[column] = districts[column][0]
+    districts["population"] = [10, 20]
+    districts.loc[1, "geometry"] = shapely.box(100.4, 13, 101, 14)
+    edition, findings = import_edition(
+        {"district": write(districts, "d.gpkg")},
+        folder=data,
+        edition_id="e1",
+        columns=ColumnOptions(name_en="ADM2_EN"),
+    )
+    areas = edition.areas("district")
+    assert areas.codes.tolist() == ["TH1001"]
+    assert areas.geometry[0].equals(shapely.box(100, 13, 101, 14))
+    [finding] = [finding for finding in findings if finding.kind == "several-rows"]
+    assert (finding.code, finding.what) == ("TH1001", "2 rows have this code, and name it alike: 1, 2")
+    assert finding.moved_m2 == pytest.approx(0.1 * 1.198e10, rel=0.01), "the overlap, counted once"
+    assert "counted once" in finding.done
+
+
 def test_a_row_without_a_code_stops_the_import(
     data: Path, write: Write, districts: geopandas.GeoDataFrame
 ) -> None:

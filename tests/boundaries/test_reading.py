@@ -145,7 +145,7 @@ def test_names_that_would_be_nonsense_in_thai_are_not_taken_as_such(
     districts: geopandas.GeoDataFrame, write: Write
 ) -> None:
     districts["ADM2_TH"] = ["Besançon-les-Bains", "Évian"]
-    path = without_cpg(districts, write, "latin-1")
+    path = without_cpg(districts, write, "ISO-8859-1")
     with pytest.raises(BoundaryError, match=r"cannot be guessed\. Give --encoding"):
         read_table(path, layer="district", encodings=["cp874"])
 
