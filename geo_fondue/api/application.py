@@ -13,6 +13,7 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 import geo_fondue
 from geo_fondue.api import (
     areas,
+    changes,
     docs,
     editions,
     exports,
@@ -100,7 +101,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     problems.install(app)
     app.mount("/static", StaticFolder(directory=static_folder()), name="static")
-    for face in (resolve, resolve_many, areas, statistics, exports, editions, health, docs):
+    for face in (resolve, resolve_many, areas, statistics, exports, editions, changes, health, docs):
         app.include_router(face.router, dependencies=[Depends(known_parameters)])
     # Those who share the address of a page put parameters of their own behind it
     app.include_router(pages.router)

@@ -10,6 +10,7 @@ from geo_fondue.errors import GeoFondueError, InputError, NotFoundError, Unavail
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.reports.store import Store
 from geo_fondue.resolver import Answer, Resolver
+from geo_fondue.service.changes import Comparisons
 from geo_fondue.settings import Settings, load_settings
 from geo_fondue.statistics import Statistics, statistics
 
@@ -26,11 +27,14 @@ class Service:
     ----------
     settings : Settings
     catalogue : Catalogue
+    comparisons : Comparisons
+        What changed between its editions.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.catalogue = Catalogue(settings.data, timezone=settings.timezone)
+        self.comparisons = Comparisons()
         self._lock = threading.Lock()
         self._token = ""
         self._today = date.min

@@ -2,7 +2,7 @@
 
 import typer
 
-from geo_fondue.cli.boundaries import editions, fetching, findings, importing
+from geo_fondue.cli.boundaries import changes, editions, fetching, findings, importing
 
 app = typer.Typer(help="Bring in boundaries, and say which are in force.", no_args_is_help=True)
 app.command("import")(importing.import_)
@@ -11,3 +11,4 @@ app.command("list")(editions.list_)
 app.command("check")(findings.check)
 app.command("publish")(editions.publish)
 app.command("rollback")(editions.rollback)
+app.command("diff")(changes.diff)
