@@ -16,6 +16,7 @@ from geo_fondue.boundaries.edition import MANIFEST, Edition, open_edition
 from geo_fondue.coordinates import Column, coordinate, coordinate_columns, usable_positions
 from geo_fondue.errors import InputError
 from geo_fondue.hierarchies import Hierarchies, Search
+from geo_fondue.inside import Inside
 from geo_fondue.jurisdictions import INSIDE, NEAREST, OUTSIDE, UNUSABLE, Jurisdictions
 from geo_fondue.position import check_position
 
@@ -55,6 +56,8 @@ class Resolver:
     layers : tuple of str
         Coarse to fine, then those that cut across.
     tolerance_m : float
+    inside : Inside
+        The answers for points inside an area, for those who ask very often.
 
     Raises
     ------
@@ -81,9 +84,8 @@ class Resolver:
         self.layers = edition.layers
         self.tolerance_m = tolerance_m
         self._hierarchies = Hierarchies(edition)
-        self._locates: list[Callable[[float, float], int]] | None = None
-        self._answers: dict[tuple[int, ...], Answer] = {}
         self._doubts = Doubts(edition.areas, certain_share=certain_share)
+        self.inside = Inside(self._hierarchies, edition.hierarchies, self._answer)
 
     @classmethod
     def open(
@@ -161,10 +163,11 @@ class Resolver:
             metres = check_accuracy(accuracy)
             answer = self.resolve(lat=lat, lon=lon, layer=layer)
             return self.with_doubt(answer, lat=lat, lon=lon, layer=layer, accuracy=metres)
-        if layer is None:
-            known = self._answer_inside(lon, lat)
-            if known is not None:
-                return known
+        known = self.inside.answer(lon, lat, layer)
+        if known is None and self.inside.open(layer):
+            known = self.inside.answer(lon, lat, layer)
+        if known is not None:
+            return known
         lon, lat = coordinate(lon, "lon"), coordinate(lat, "lat")
         searches = self._hierarchies.searches(None if layer is None else [layer])
         check_position(lat=lat, lon=lon, bounds=self.edition.bounds)
@@ -203,29 +206,8 @@ class Resolver:
             accuracy_m=check_accuracy(accuracy),
         )
 
-    def _answer_inside(self, lon: float, lat: float) -> Answer | None:
-        """Return the answer for a point in the administrative hierarchy: one object for all in its areas.
-
-        None for any other point, and for what may be no position: what is in an area is one, but for (0, 0).
-        """
-        if type(lon) is not float or type(lat) is not float or (lon == 0 and lat == 0):
-            return None
-        if self._locates is None:
-            self._locates = [
-                self._hierarchies.index(hierarchy[-1]).locate for hierarchy in self.edition.hierarchies
-            ]
-        positions = tuple([locate(lon, lat) for locate in self._locates])
-        if positions[0] < 0:
-            return None
-        answer = self._answers.get(positions)
-        if answer is None:
-            answer = self._answers[positions] = self._answer(
-                self._hierarchies.searches(None), positions, None
-            )
-        return answer
-
     def _answer(
-        self, searches: Sequence[Search], positions: Sequence[int], distance_m: float | None
+        self, searches: Sequence[Search], positions: Sequence[int], distance_m: float | None = None
     ) -> Answer:
         """Return the answer for a position in the finest layer of each search."""
         found: dict[str, Area] = {}
@@ -325,6 +307,7 @@ class Resolver:
 
     def warm_up(self) -> None:
         """Open all indexes and compile what they need, so that the first questions do not wait for it."""
+        self.inside.open(None)
         for hierarchy in self.edition.hierarchies:
             self._hierarchies.index(hierarchy[-1]).locate_many(np.zeros(1), np.zeros(1))
 

@@ -1,14 +1,16 @@
 """The application: settings, service, faces, and what happens around every request."""
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import Any
 
 from fastapi import Depends, FastAPI
 from fastapi.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 import geo_fondue
 from geo_fondue.api import (
@@ -25,10 +27,12 @@ from geo_fondue.api import (
     resolve_many,
     statistics,
 )
+from geo_fondue.api.answers import GZIP_FROM_BYTES, GZIP_LEVEL
 from geo_fondue.api.cache import PageCache
-from geo_fondue.api.middleware import AccessLog, HeadAsGet, SafeHeaders, UnexpectedErrors
+from geo_fondue.api.middleware import AccessLog, HeadAsGet, ReadableQueries, SafeHeaders, UnexpectedErrors
 from geo_fondue.api.openapi import describe, operation_id
 from geo_fondue.api.parameters import known_parameters, sound_parameters
+from geo_fondue.api.plain_questions import PlainQuestions
 from geo_fondue.api.static import StaticFolder
 from geo_fondue.exports import MEDIA_TYPES
 from geo_fondue.maps import static_folder
@@ -45,9 +49,21 @@ does not have, or that is given twice, is an error too. Answers carry an ETag, k
 boundaries and the version of the reports.
 """
 
-GZIP_FROM_BYTES = 1024
-GZIP_LEVEL = 5
-"""Beyond it, a national layer takes much longer to send for a few percent."""
+
+class Application(FastAPI):
+    """FastAPI, with room for what is asked ahead of its stack."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._front: ASGIApp = super().__call__
+
+    def put_ahead(self, middleware: Callable[[ASGIApp], ASGIApp]) -> None:
+        """Put something ahead of all that is there: it passes on what it does not answer itself."""
+        self._front = middleware(self._front)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        await self._front(scope, receive, send)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -72,7 +88,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         yield
         service.close()
 
-    app = FastAPI(
+    app = Application(
         title="Geo Fondue",
         version=geo_fondue.__version__,
         description=DESCRIPTION,
@@ -83,10 +99,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         dependencies=[Depends(sound_parameters)],
         responses={**problems.responses(422, 503)},
         middleware=[
-            *([Middleware(AccessLog)] if service.settings.access_log else []),
             Middleware(UnexpectedErrors),
             Middleware(SafeHeaders),
             Middleware(HeadAsGet),
+            Middleware(ReadableQueries),
             Middleware(
                 GZipMiddleware,
                 minimum_size=GZIP_FROM_BYTES,
@@ -95,6 +111,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             ),
         ],
     )
+    app.put_ahead(partial(PlainQuestions, service=service))
+    if service.settings.access_log:
+        app.put_ahead(AccessLog)
     app.state.service = service
     app.state.pages = PageCache(tiles=tiles_address(service.settings.basemap))
     app.state.started = time.time_ns()

@@ -1,4 +1,4 @@
-"""What happens around every request: HEAD, the last net for errors, safe headers, a line in the log."""
+"""What happens around every request: the last net for errors, safe headers, HEAD, a line in the log."""
 
 import time
 
@@ -11,6 +11,15 @@ from geo_fondue.api import problems
 
 IS_HEAD = "geo_fondue.is_head"
 """In the scope of a request that came as HEAD: a long answer need not be made."""
+
+SAFE_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+}
+"""They tell browsers to take every answer for what it says it is, and to tell others no more than our host.
+
+The host they must tell: OpenStreetMap's tile servers answer nobody who keeps silent about it.
+"""
 
 log = structlog.get_logger("geo_fondue.access")
 
@@ -39,6 +48,24 @@ class UnexpectedErrors:
             await problems.unexpected(Request(scope), error)(scope, receive, send)
 
 
+class ReadableQueries:
+    """Refuses a query of bytes that are no text, which nothing further in could even name."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] == "http":
+            try:
+                scope["query_string"].decode()
+            except UnicodeDecodeError:
+                request = Request({**scope, "query_string": b""})
+                await problems.unreadable(request, "the query is not in UTF-8")(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
 class HeadAsGet:
     """Answers HEAD as GET would be answered, without the body."""
 
@@ -60,10 +87,7 @@ class HeadAsGet:
 
 
 class SafeHeaders:
-    """Tells browsers to take every answer for what it says it is, and to tell others no more than our host.
-
-    The host they must tell: OpenStreetMap's tile servers answer nobody who keeps silent about it.
-    """
+    """Adds :data:`SAFE_HEADERS` to every answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -74,8 +98,8 @@ class SafeHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.setdefault("X-Content-Type-Options", "nosniff")
-                headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+                for name, value in SAFE_HEADERS.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         await self.app(scope, receive, with_headers)

@@ -164,6 +164,12 @@ def unexpected(request: Request, error: Exception) -> Response:
     return problem(request, UNEXPECTED, "It was logged; the same request is not likely to do better")
 
 
+def unreadable(request: Request, detail: str) -> Response:
+    """Return the answer to a request that cannot be read."""
+    status = http.HTTPStatus.BAD_REQUEST
+    return problem(request, Kind(status.value, None, status.phrase), detail)
+
+
 def _known_error(request: Request, error: Exception) -> Response:
     kind = next(KINDS[cls] for cls in type(error).__mro__ if cls in KINDS)
     if kind.status >= 500:

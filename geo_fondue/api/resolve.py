@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from geo_fondue.api.answers import conditional, json_answer
+from geo_fondue.api.answers import conditional_on_content, json_answer
 from geo_fondue.api.jurisdiction import ResolveAnswer
 from geo_fondue.api.parameters import Accuracy, At, OptionalLayer, TheService
 from geo_fondue.api.problems import answered, responses
@@ -30,10 +30,5 @@ def resolve(
 ) -> Response:
     """Say which area of each layer the point lies in, or is nearest to, or that it lies outside all."""
     view = service.view(at)
-    return conditional(
-        request,
-        view.edition.id,
-        service.settings.tolerance_m,
-        service.settings.certain_share,
-        answer=lambda: json_answer(view.resolve(lat=lat, lon=lon, layer=layer, accuracy=accuracy).to_dict()),
-    )
+    answer = view.resolve(lat=lat, lon=lon, layer=layer, accuracy=accuracy)
+    return conditional_on_content(request, json_answer(answer.to_dict()))

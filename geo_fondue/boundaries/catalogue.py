@@ -1,5 +1,6 @@
 """The catalogue: which editions there are, and which one is in force on a day."""
 
+import os
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -54,6 +55,7 @@ class Catalogue:
         self.data = data
         self.folder = data / "editions"
         self.timezone = timezone
+        self._pointed_at = os.fspath(self.folder / PUBLISHED)
         self._opened: dict[tuple[str, int], Edition] = {}
         self._opening = threading.Lock()
 
@@ -222,7 +224,7 @@ class Catalogue:
     def token(self) -> str:
         """Return a text that changes whenever anything is published or rolled back. It costs one ``stat``."""
         try:
-            stamp = (self.folder / PUBLISHED).stat()
+            stamp = os.stat(self._pointed_at)  # noqa: PTH116 - a third of what Path.stat costs, for each request
         except FileNotFoundError:
             return ""
         return f"{stamp.st_mtime_ns:x}-{stamp.st_size:x}"

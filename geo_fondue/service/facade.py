@@ -2,7 +2,8 @@
 
 import contextlib
 import threading
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from geo_fondue.boundaries import Catalogue, Edition
@@ -11,6 +12,7 @@ from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.reports.store import Store
 from geo_fondue.resolver import Answer, Resolver
 from geo_fondue.service.changes import Comparisons
+from geo_fondue.service.today import Today
 from geo_fondue.settings import Settings, load_settings
 from geo_fondue.statistics import Statistics, statistics
 
@@ -35,11 +37,13 @@ class Service:
         self.settings = settings
         self.catalogue = Catalogue(settings.data, timezone=settings.timezone)
         self.comparisons = Comparisons()
+        self.today = Today(settings.timezone)
         self._lock = threading.Lock()
         self._token = ""
-        self._today = date.min
+        self._day = date.min
         self._in_force: dict[date | None, Edition] = {}
         self._resolvers: dict[str, Resolver] = {}
+        self._at_hand: _AtHand | None = None
         self._store: Store | None = None
         self._opening_store = threading.Lock()  # of its own, since a database may take its time
 
@@ -100,7 +104,22 @@ class Service:
         NotFoundError
             When no published edition is in force on that day.
         """
-        return View(self, self.edition(at))
+        token, today = self.catalogue.token(), self.today()
+        view = View(self, self.edition(at))
+        if at is None and (self._at_hand is None or not self._at_hand.holds(token, today)):
+            self._at_hand = _AtHand(token, today, view)
+        return view
+
+    def view_at_hand(self) -> "View | None":
+        """Return today's view where :meth:`view` has made it already and it still holds, else None.
+
+        It never waits. It is for :meth:`View.resolve_at_once`, not for what changes from one request to the
+        next, such as the version of the reports.
+        """
+        at_hand = self._at_hand
+        if at_hand is None or not at_hand.holds(self.catalogue.token(), self.today()):
+            return None
+        return at_hand.view
 
     def edition(self, at: date | None = None) -> Edition:
         """Return the edition in force on a day; raises as :meth:`view` does."""
@@ -108,10 +127,10 @@ class Service:
         token = self.catalogue.token()
         if not token:
             raise _nothing_published(self.catalogue)
-        today = datetime.now(self.settings.timezone).date()
+        today = self.today()
         with self._lock:
-            if (token, today) != (self._token, self._today) or len(self._in_force) >= DAYS_REMEMBERED:
-                self._token, self._today = token, today
+            if (token, today) != (self._token, self._day) or len(self._in_force) >= DAYS_REMEMBERED:
+                self._token, self._day = token, today
                 self._in_force.clear()
             found = self._in_force.get(at)
         if found is None:
@@ -174,7 +193,7 @@ class View:
         """The reports."""
         return self.service.store
 
-    @property
+    @cached_property
     def resolver(self) -> Resolver:
         """The resolver of the edition."""
         return self.service.resolver(self.edition)
@@ -187,7 +206,7 @@ class View:
     @property
     def today(self) -> date:
         """The day that it is in the timezone of the settings."""
-        return datetime.now(self.settings.timezone).date()
+        return self.service.today()
 
     def resolve(
         self, *, lat: float, lon: float, layer: str | None = None, accuracy: float | None = None
@@ -204,6 +223,13 @@ class View:
             When the edition has no such layer.
         """
         return self.resolver.resolve(lat=lat, lon=lon, layer=layer, accuracy=accuracy)
+
+    def resolve_at_once(self, *, lat: float, lon: float, layer: str | None = None) -> Answer | None:
+        """Return what :meth:`resolve` does where it takes no more than a look, else None.
+
+        All points with the same answer get one and the same object, as long as the view is at hand.
+        """
+        return self.resolver.inside.answer(lon, lat, layer)
 
     def statistics(self, chosen: ReportFilter) -> Statistics:
         """Return the statistics of the areas of ``chosen.layer``.
@@ -233,3 +259,16 @@ class View:
             remedy = f"Give one of {', '.join(self.edition.layers)}"
             raise InputError("no layer is asked for", where="layer", remedy=remedy)
         return chosen.layer
+
+
+@dataclass(frozen=True, slots=True)
+class _AtHand:
+    """A view, and what was published and which day it was when it was made."""
+
+    token: str
+    today: date
+    view: View
+
+    def holds(self, token: str, today: date) -> bool:
+        """Return whether that is still so."""
+        return self.token == token and self.today == today

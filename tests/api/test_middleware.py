@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from geo_fondue.api import create_app
 from geo_fondue.api.middleware import HeadAsGet, UnexpectedErrors
@@ -49,3 +50,14 @@ def test_the_access_log_has_a_line_for_each_request_and_never_where_somebody_was
     (line,) = logged
     assert (line["method"], line["path"], line["status"]) == ("GET", "/v1/resolve", 200)
     assert "13.2" not in str(line)
+
+
+@pytest.mark.parametrize("address", ["/v1/resolve", "/", "/nowhere", "/static/map.js"])
+def test_a_query_that_is_no_text_is_refused(client: TestClient, address: str) -> None:
+    async def raw(scope: Scope, receive: Receive, send: Send) -> None:
+        await client.app({**scope, "query_string": b"lat=\xff"}, receive, send)
+
+    answer = TestClient(raw).get(address)
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
+    assert answer.json()["detail"] == "the query is not in UTF-8"
+    assert answer.headers["x-content-type-options"] == "nosniff"

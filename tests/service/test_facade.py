@@ -10,6 +10,7 @@ from geo_fondue.boundaries import Catalogue
 from geo_fondue.errors import InputError, NotFoundError, UnavailableError
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.service import Service
+from geo_fondue.service.today import Today
 from geo_fondue.settings import Settings
 
 
@@ -126,3 +127,48 @@ def test_a_point_is_nearest_within_the_tolerance_of_the_settings(service_data: A
     assert Service(Settings(data=service_data)).view().resolve(**near).outcome == "nearest"
     strict = Service(Settings(data=service_data, tolerance_m=100))
     assert strict.view().resolve(**near).outcome == "outside"
+
+
+def test_the_view_at_hand_is_there_once_a_view_was_made_and_while_it_holds(
+    service: Service, boxes: Any
+) -> None:
+    boxes("one")
+    boxes("two", meridian=101.5)
+    elsewhere = Catalogue(service.settings.data)
+    elsewhere.publish("one")
+    assert service.view_at_hand() is None
+    service.view()
+    first = service.view_at_hand()
+    assert first is not None
+    service.view()
+    assert service.view_at_hand() is first
+    elsewhere.publish("two")
+    assert service.view_at_hand() is None
+    assert service.view(date(2020, 1, 1)).edition.id == "two"
+    assert service.view_at_hand() is None
+    service.view()
+    second = service.view_at_hand()
+    assert second is not None
+    assert second.edition.id == "two"
+    elsewhere.rollback()
+    assert service.view_at_hand() is None
+
+
+def test_at_midnight_there_is_no_view_at_hand(service: Service, boxes: Any) -> None:
+    boxes("one")
+    service.catalogue.publish("one")
+    service.view()
+    assert service.view_at_hand() is not None
+    service.today = Today(service.settings.timezone, lambda: 0.0)
+    assert service.view_at_hand() is None
+
+
+def test_points_with_one_answer_get_one_object_at_once(service: Service, boxes: Any) -> None:
+    boxes("one")
+    service.catalogue.publish("one")
+    view = service.view()
+    assert view.resolve_at_once(lat=13.5, lon=100.5) is None, "no index is open yet"
+    answer = view.resolve(lat=13.5, lon=100.5)
+    assert view.resolve_at_once(lat=13.2, lon=100.2) is answer
+    assert service.view().resolve_at_once(lat=13.2, lon=100.2) is answer
+    assert view.resolve_at_once(lat=13.5, lon=102.001) is None
