@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo_fondue.areas import Areas
+from geo_fondue.boundaries.antimeridian import split_at_180
 from geo_fondue.boundaries.attributes import Attributes, read_attributes
 from geo_fondue.boundaries.checking import check_codes
 from geo_fondue.boundaries.columns import ColumnOptions, Columns
@@ -55,6 +56,7 @@ def read_layer(
     options: ColumnOptions,
     crs: str | None,
     encoding: str | None,
+    beside: Areas | None = None,
 ) -> Layer:
     """Read one layer.
 
@@ -68,9 +70,13 @@ def read_layer(
     options : ColumnOptions
     crs, encoding : str, optional
         What a person says of the file.
+    beside : Areas, optional
+        Another layer of the same place, for what can be told by comparison alone.
 
     Raises
     ------
+    UnknownSystemError
+        When its coordinate system cannot be told.
     BoundaryError
         When the file, its columns or its geometry cannot be used; the message says where and what to do.
     """
@@ -93,7 +99,9 @@ def read_layer(
         usual=source.crs if source is not None else None,
         file=table.file,
         layer=layer,
+        beside=beside,
     )
+    geometry, across = split_at_180(geometry, layer=layer, codes=attributes.codes, file=table.file)
     geometry, repairs = repair_polygons(
         geometry, layer=layer, codes=attributes.codes, counterclockwise=table.format == "geojson"
     )
@@ -101,7 +109,7 @@ def read_layer(
         raise BoundaryError(
             "the file has no polygons", where=table.file, remedy="Give the areas, not their borders"
         )
-    findings = [*table.findings, *attributes.findings, *of_crs, *repairs]
+    findings = [*table.findings, *attributes.findings, *of_crs, *across, *repairs]
     return _as_layer(attributes, geometry, layer=layer, file=table.file, path=path, findings=findings)
 
 

@@ -1,0 +1,95 @@
+"""Areas across the 180th meridian, in two parts that meet there, as GeoJSON wants them."""
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from geo_fondue.boundaries.findings import Finding
+from geo_fondue.boundaries.pieces import as_one, first_point, polygons_in
+from geo_fondue.errors import BoundaryError
+
+_POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+
+
+def split_at_180(
+    geometry: NDArray[np.object_], *, layer: str, codes: NDArray[np.object_], file: str
+) -> tuple[NDArray[np.object_], list[Finding]]:
+    """Return polygons within -180 to 180 degrees; what goes on past is cut there and brought back.
+
+    A border that goes on to 181, and one that jumps from 179 to -179, are both across the meridian: no edge
+    of an administrative border is half the globe long.
+
+    Parameters
+    ----------
+    geometry : ndarray of object, shape (n,)
+        Lon/lat degrees; other geometry than polygons is left as it is.
+    layer : str
+    codes : ndarray of object (str or None), shape (n,)
+        For the findings.
+    file : str
+        For messages.
+
+    Raises
+    ------
+    BoundaryError
+        When a border goes once around a pole, so that on a map in degrees it has no inside.
+    """
+    bounds = shapely.bounds(geometry)
+    wide = (bounds[:, 0] < -180) | (bounds[:, 2] > 180) | (bounds[:, 2] - bounds[:, 0] > 180)
+    split = geometry.copy()
+    findings = []
+    for i in np.flatnonzero(wide & np.isin(shapely.get_type_id(geometry), _POLYGONS)):
+        rings = shapely.get_rings(shapely.get_parts(geometry[i]))
+        jumps = any(np.any(np.abs(np.diff(shapely.get_coordinates(ring)[:, 0])) > 180) for ring in rings)
+        if not jumps and bounds[i, 0] >= -180 and bounds[i, 2] <= 180:
+            continue  # it has parts on either side, as it should
+        parts = [_unrolled(part) for part in shapely.get_parts(geometry[i])]
+        if None in parts:
+            raise BoundaryError(
+                "a border goes around a pole, so that it has no inside on a map in degrees",
+                where=f"{file}, {layer} {codes[i]}, geometry",
+                remedy="Close it along the pole: (180, 90) to (-180, 90), or -90 for the south",
+            )
+        split[i] = as_one(piece for part in parts if part is not None for piece in _brought_back(part))
+        what = "the border crosses the 180th meridian" if jumps else "longitudes go on past 180 degrees"
+        done = "cut it there, and brought what is past it back"
+        findings.append(
+            Finding("antimeridian", layer, codes[i], what, done, first_point(split[i]), None, 0.0)
+        )
+    return split, findings
+
+
+def _unrolled(polygon: BaseGeometry) -> BaseGeometry | None:
+    """Return a polygon with longitudes that go on past 180 rather than jump; None when it is around a pole."""
+    unrolled = []
+    for ring in shapely.get_rings(polygon):
+        xy = shapely.get_coordinates(ring)
+        steps = np.diff(xy[:, 0])
+        steps -= 360 * np.round(steps / 360)
+        lon = xy[0, 0] + np.r_[0, np.cumsum(steps)]
+        if abs(lon[-1] - lon[0]) > 180:
+            return None
+        # Where no step was cut short the longitudes stay as they are to the last bit.
+        turns = np.round((lon - xy[:, 0]) / 360)
+        unrolled.append(np.column_stack([xy[:, 0] + 360 * turns, xy[:, 1]]))
+    shell, *holes = unrolled
+    middle = (shell[:, 0].min() + shell[:, 0].max()) / 2
+    for hole in holes:
+        hole[:, 0] += 360 * np.round((middle - (hole[:, 0].min() + hole[:, 0].max()) / 2) / 360)
+    return shapely.Polygon(shell, holes)
+
+
+def _brought_back(polygon: BaseGeometry) -> list[BaseGeometry]:
+    """Return the pieces of a polygon in each turn around the globe, each between -180 and 180 degrees."""
+    whole = polygon if polygon.is_valid else shapely.make_valid(polygon, method="structure")
+    west, _, east, _ = whole.bounds
+    pieces = []
+    for turn in range(int(np.floor((west + 180) / 360)), int(np.ceil((east + 180) / 360))):
+        piece = polygons_in(
+            shapely.intersection(whole, shapely.box(360 * turn - 180, -90, 360 * turn + 180, 90))
+        )
+        if piece is not None:
+            moved = shapely.transform(piece, lambda xy, turn=turn: xy - [360 * turn, 0])
+            pieces += shapely.get_parts(moved).tolist()
+    return pieces
