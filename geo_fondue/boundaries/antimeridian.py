@@ -41,7 +41,7 @@ def split_at_180(
     findings = []
     for i in np.flatnonzero(wide & np.isin(shapely.get_type_id(geometry), _POLYGONS)):
         rings = shapely.get_rings(shapely.get_parts(geometry[i]))
-        jumps = any(np.any(np.abs(np.diff(shapely.get_coordinates(ring)[:, 0])) > 180) for ring in rings)
+        jumps = any(_jumps(shapely.get_coordinates(ring)[:, 0]) for ring in rings)
         if not jumps and bounds[i, 0] >= -180 and bounds[i, 2] <= 180:
             continue  # it has parts on either side, as it should
         parts = [_unrolled(part) for part in shapely.get_parts(geometry[i])]
@@ -60,19 +60,28 @@ def split_at_180(
     return split, findings
 
 
+def _jumps(lon: NDArray[np.float64]) -> bool:
+    """Return whether a line jumps from side to side; an edge of 360 degrees is that of a whole map."""
+    steps = np.abs(np.diff(lon))
+    return bool(np.any((steps > 180) & (steps < 360)))
+
+
+def unrolled_lon(lon: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the longitudes of a line, going on past 180 rather than jumping; else to the last bit."""
+    steps = np.diff(lon)
+    turns: NDArray[np.float64] = np.r_[0, np.cumsum(-np.round(steps / 360))]
+    return lon + 360 * turns
+
+
 def _unrolled(polygon: BaseGeometry) -> BaseGeometry | None:
-    """Return a polygon with longitudes that go on past 180 rather than jump; None when it is around a pole."""
+    """Return a polygon whose longitudes go on past 180 rather than jump, None when it is around a pole."""
     unrolled = []
     for ring in shapely.get_rings(polygon):
         xy = shapely.get_coordinates(ring)
-        steps = np.diff(xy[:, 0])
-        steps -= 360 * np.round(steps / 360)
-        lon = xy[0, 0] + np.r_[0, np.cumsum(steps)]
-        if abs(lon[-1] - lon[0]) > 180:
+        ring_lon = unrolled_lon(xy[:, 0])
+        if abs(ring_lon[-1] - ring_lon[0]) > 180:
             return None
-        # Where no step was cut short the longitudes stay as they are to the last bit.
-        turns = np.round((lon - xy[:, 0]) / 360)
-        unrolled.append(np.column_stack([xy[:, 0] + 360 * turns, xy[:, 1]]))
+        unrolled.append(np.column_stack([ring_lon, xy[:, 1]]))
     shell, *holes = unrolled
     middle = (shell[:, 0].min() + shell[:, 0].max()) / 2
     for hole in holes:
@@ -90,6 +99,9 @@ def _brought_back(polygon: BaseGeometry) -> list[BaseGeometry]:
             shapely.intersection(whole, shapely.box(360 * turn - 180, -90, 360 * turn + 180, 90))
         )
         if piece is not None:
-            moved = shapely.transform(piece, lambda xy, turn=turn: xy - [360 * turn, 0])
-            pieces += shapely.get_parts(moved).tolist()
+            pieces += shapely.get_parts(_moved(piece, -360.0 * turn)).tolist()
     return pieces
+
+
+def _moved(geometry: BaseGeometry, degrees: float) -> BaseGeometry:
+    return shapely.transform(geometry, lambda xy: xy + np.array([degrees, 0]))

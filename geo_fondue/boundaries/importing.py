@@ -8,16 +8,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from geo_fondue.areas import PARENT_LAYERS, Areas, layer_order
+from geo_fondue.areas import PARENT_LAYERS, Areas
 from geo_fondue.boundaries.checking import check_parents
 from geo_fondue.boundaries.columns import ColumnOptions
 from geo_fondue.boundaries.edition import Edition, check_unused, write_edition
 from geo_fondue.boundaries.findings import Finding
-from geo_fondue.boundaries.layers import Layer, read_layer
+from geo_fondue.boundaries.layers import Layer, read_layers
 from geo_fondue.boundaries.manifest import Origin
 from geo_fondue.boundaries.nesting import check_nesting, locate_parents
 from geo_fondue.boundaries.rules import check_layer_name, check_period
-from geo_fondue.boundaries.sources import ANY_LAYER, load_sources
+from geo_fondue.boundaries.sources import ANY_LAYER
 from geo_fondue.errors import InputError
 
 NO_OPTIONS = ColumnOptions()
@@ -31,8 +31,9 @@ def import_edition(
     valid_from: date | None = None,
     valid_to: date | None = None,
     columns: ColumnOptions | Mapping[str, ColumnOptions] = NO_OPTIONS,
-    crs: str | None = None,
-    encoding: str | None = None,
+    crs: str | Mapping[str, str] | None = None,
+    encoding: str | Mapping[str, str] | None = None,
+    buffer_m: Mapping[str, float] | None = None,
     origin: Origin = Origin(),  # noqa: B008 - a frozen fact
     progress: Callable[[str], None] | None = None,
 ) -> tuple[Edition, list[Finding]]:
@@ -49,10 +50,12 @@ def import_edition(
         In force from the first day on, up to but not on the second.
     columns : ColumnOptions, or mapping of str to ColumnOptions
         Columns that are named rather than recognised: for all layers, or by layer.
-    crs : str, optional
-        Of the coordinates, such as ``"EPSG:32647"``; else what the file says.
-    encoding : str, optional
-        Of the names, such as ``"cp874"``; else what the file says, else what fits.
+    crs : str, or mapping of str to str, optional
+        Of the coordinates, such as ``"EPSG:32647"``, for all layers or by layer; else what the file says.
+    encoding : str, or mapping of str to str, optional
+        Of the names, such as ``"cp874"``, likewise; else what the file says, else what fits.
+    buffer_m : mapping of str to float, optional
+        By layer: make areas of its lines and points, of what lies within so many metres of them.
     origin : Origin, optional
         Where the files are from, for all layers: what it states wins over what is known of their source.
     progress : callable, optional
@@ -81,16 +84,16 @@ def import_edition(
         raise InputError(
             "no files are given", remedy="Give one for each layer, such as province=FILE district=FILE"
         )
-    sources = load_sources()
-    layers: dict[str, Layer] = {}
-    for layer in sorted(files, key=layer_order):
+    for layer in files:
         check_layer_name(layer)
-        options = columns if isinstance(columns, ColumnOptions) else columns.get(layer, NO_OPTIONS)
-        tell(f"Reading {layer} from {files[layer].name}")
-        layers[layer] = read_layer(
-            files[layer], layer=layer, sources=sources, options=options, crs=crs, encoding=encoding
-        )
-        tell(f"{layer}: {len(layers[layer].areas):,} areas")
+    layers = read_layers(
+        files,
+        columns=dict.fromkeys(files, columns) if isinstance(columns, ColumnOptions) else columns,
+        crs=_by_layer(crs, files),
+        encoding=_by_layer(encoding, files),
+        buffer_m=buffer_m or {},
+        tell=tell,
+    )
     nested = [_nest(layer, layers, tell) for layer in layers.values()]
     findings = [finding for layer in nested for finding in layer.findings]
     tell(f"Writing edition {edition_id}")
@@ -103,6 +106,12 @@ def import_edition(
         findings=findings,
     )
     return edition, findings
+
+
+def _by_layer(said: str | Mapping[str, str] | None, files: Mapping[str, Path]) -> Mapping[str, str]:
+    if said is None:
+        return {}
+    return dict.fromkeys(files, said) if isinstance(said, str) else said
 
 
 def _stated_over(stated: Origin, known: Origin) -> Origin:

@@ -1,6 +1,7 @@
 """One layer out of its file: read, recognised, moved to lon/lat, each area repaired."""
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,18 +9,19 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo_fondue.areas import Areas
+from geo_fondue.areas import PARENT_LAYERS, Areas, layer_order
 from geo_fondue.boundaries.antimeridian import split_at_180
 from geo_fondue.boundaries.attributes import Attributes, read_attributes
+from geo_fondue.boundaries.buffering import buffer_lines, check_distance
 from geo_fondue.boundaries.checking import check_codes
 from geo_fondue.boundaries.columns import ColumnOptions, Columns
 from geo_fondue.boundaries.findings import Finding
-from geo_fondue.boundaries.lonlat import to_lonlat
+from geo_fondue.boundaries.lonlat import UnknownSystemError, to_lonlat
 from geo_fondue.boundaries.manifest import Origin
 from geo_fondue.boundaries.polygons import WITH_POLYGONS, repair_polygons
 from geo_fondue.boundaries.reading import read_table
 from geo_fondue.boundaries.several_rows import join_rows
-from geo_fondue.boundaries.sources import Source
+from geo_fondue.boundaries.sources import Source, load_sources
 from geo_fondue.errors import BoundaryError
 
 
@@ -48,6 +50,72 @@ class Layer:
     findings: list[Finding]
 
 
+def read_layers(
+    files: Mapping[str, Path],
+    *,
+    columns: Mapping[str, ColumnOptions],
+    crs: Mapping[str, str],
+    encoding: Mapping[str, str],
+    buffer_m: Mapping[str, float],
+    tell: Callable[[str], None],
+) -> dict[str, Layer]:
+    """Read layers, from coarse to fine.
+
+    One whose coordinate system cannot be told by itself waits for the others, which may show it.
+
+    Parameters
+    ----------
+    files : mapping of str to Path
+        By layer; as all of the following.
+    columns : mapping of str to ColumnOptions
+    crs, encoding : mapping of str to str
+    buffer_m : mapping of str to float
+    tell : callable
+        Told, in a few words, what is done next.
+
+    Raises
+    ------
+    BoundaryError
+        When a file, its columns or its geometry cannot be used; the message says where and what to do.
+    """
+    sources = load_sources()
+    for layer, metres in buffer_m.items():
+        check_distance(metres, layer=layer)
+    order = sorted(files, key=layer_order)
+    found: dict[str, Layer] = {}
+    waiting = deque(order)
+    while waiting:
+        layer = waiting.popleft()
+        tell(f"Reading {layer} from {files[layer].name}")
+        try:
+            found[layer] = read_layer(
+                files[layer],
+                layer=layer,
+                sources=sources,
+                options=columns.get(layer, ColumnOptions()),
+                crs=crs.get(layer),
+                encoding=encoding.get(layer),
+                buffer_m=buffer_m.get(layer),
+                beside=_beside(layer, found),
+            )
+        except UnknownSystemError:
+            if not set(waiting) - set(order[: order.index(layer)]):
+                raise
+            waiting.append(layer)
+            continue
+        tell(f"{layer}: {len(found[layer].areas):,} areas")
+    return {layer: found[layer] for layer in order}
+
+
+def _beside(layer: str, found: Mapping[str, Layer]) -> Areas | None:
+    """Return the layer to compare with: the next coarser one that was read, else any."""
+    above = PARENT_LAYERS.get(layer)
+    while above is not None and above not in found:
+        above = PARENT_LAYERS.get(above)
+    known = found.get(above) if above is not None else next(iter(found.values()), None)
+    return None if known is None else known.areas
+
+
 def read_layer(
     path: Path,
     *,
@@ -56,6 +124,7 @@ def read_layer(
     options: ColumnOptions,
     crs: str | None,
     encoding: str | None,
+    buffer_m: float | None = None,
     beside: Areas | None = None,
 ) -> Layer:
     """Read one layer.
@@ -70,6 +139,8 @@ def read_layer(
     options : ColumnOptions
     crs, encoding : str, optional
         What a person says of the file.
+    buffer_m : float, optional
+        Make areas of lines and points: of what lies within so many metres.
     beside : Areas, optional
         Another layer of the same place, for what can be told by comparison alone.
 
@@ -84,12 +155,15 @@ def read_layer(
     table = read_table(path, layer=layer, encoding=encoding, encodings=encodings)
     if len(table.geometry) == 0:
         raise BoundaryError("the file has no rows", where=table.file, remedy="Download or export it again")
+    wanted = np.isin(shapely.get_type_id(table.geometry), WITH_POLYGONS)
+    if buffer_m is not None:
+        wanted = ~shapely.is_empty(table.geometry) & (table.geometry != None)  # noqa: E711 - elementwise
     attributes = read_attributes(
         Columns(table.columns, table.file, layer),
         layer=layer,
         sources=sources,
         options=options,
-        wanted=np.isin(shapely.get_type_id(table.geometry), WITH_POLYGONS),
+        wanted=wanted,
     )
     source = attributes.source
     geometry, of_crs = to_lonlat(
@@ -101,13 +175,19 @@ def read_layer(
         layer=layer,
         beside=beside,
     )
+    if buffer_m is not None:
+        geometry, buffered = buffer_lines(geometry, buffer_m, layer=layer, codes=attributes.codes)
+        of_crs += buffered
     geometry, across = split_at_180(geometry, layer=layer, codes=attributes.codes, file=table.file)
     geometry, repairs = repair_polygons(
         geometry, layer=layer, codes=attributes.codes, counterclockwise=table.format == "geojson"
     )
     if not any(geometry):
         raise BoundaryError(
-            "the file has no polygons", where=table.file, remedy="Give the areas, not their borders"
+            "the file has no polygons",
+            where=table.file,
+            remedy="Give the areas, not their borders; "
+            f"--buffer {layer}=METRES makes areas of lines and points",
         )
     findings = [*table.findings, *attributes.findings, *of_crs, *across, *repairs]
     return _as_layer(attributes, geometry, layer=layer, file=table.file, path=path, findings=findings)

@@ -59,10 +59,24 @@ def import_(
         column_option("--parent-column", "Holds the code of the area that each lies in."),
     ] = None,
     crs: Annotated[
-        str | None, typer.Option("--crs", help="Of the coordinates, such as EPSG:32647; else the file's own.")
+        list[str] | None,
+        typer.Option(
+            "--crs", metavar="[LAYER=]C", help="Of the coordinates, such as EPSG:32647; else the file's own."
+        ),
     ] = None,
     encoding: Annotated[
-        str | None, typer.Option("--encoding", help="Of the names, such as cp874; else the file's own.")
+        list[str] | None,
+        typer.Option(
+            "--encoding", metavar="[LAYER=]E", help="Of the names, such as cp874; else the file's own."
+        ),
+    ] = None,
+    buffer: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--buffer",
+            metavar="LAYER=METRES",
+            help="Make areas of a layer's lines and points: of what lies within so many metres of them.",
+        ),
     ] = None,
     title: Annotated[
         str | None, typer.Option("--title", help="What the boundaries are; else what is known of the source.")
@@ -103,8 +117,9 @@ def import_(
                 name_en=name_en_column,
                 parent=parent_column,
             ),
-            crs=crs,
-            encoding=encoding,
+            crs=_said_of(by_layer, crs, "--crs"),
+            encoding=_said_of(by_layer, encoding, "--encoding"),
+            buffer_m=_metres(by_layer, buffer),
             origin=Origin(title, licence, attribution, url),
             progress=told,
         )
@@ -156,3 +171,30 @@ def _columns(layers: Iterable[str], **named: Sequence[str] | None) -> "dict[str,
             for each in [layer] if sign else found:
                 found[each][role] = column if sign else text
     return {layer: ColumnOptions(**columns) for layer, columns in found.items()}
+
+
+def _said_of(layers: Iterable[str], texts: Sequence[str] | None, option: str) -> dict[str, str]:
+    """Return what is said of each layer: ``LAYER=TEXT`` of one, any other text of all others."""
+    found: dict[str, str] = {}
+    for text in texts or ():
+        layer, sign, said = text.partition("=")
+        if sign and not layer.startswith("+"):  # +proj=utm is no layer's
+            if layer not in layers:
+                raise typer.BadParameter(f"{option} {text!r} speaks of {layer!r}, for which there is no file")
+            found[layer] = said
+        else:
+            found = {**dict.fromkeys(layers, text), **found}
+    return found
+
+
+def _metres(layers: Iterable[str], texts: Sequence[str] | None) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for text in texts or ():
+        layer, _, metres = text.partition("=")
+        if layer not in layers:
+            raise typer.BadParameter(f"--buffer {text!r} is not LAYER=METRES of a layer with a file")
+        try:
+            found[layer] = float(metres)
+        except ValueError:
+            raise typer.BadParameter(f"--buffer {text!r}: {metres!r} is no number of metres") from None
+    return found
