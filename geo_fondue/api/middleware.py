@@ -4,7 +4,7 @@ import time
 
 import structlog
 from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo_fondue.api import problems
@@ -41,6 +41,8 @@ class UnexpectedErrors:
 
         try:
             await self.app(scope, receive, watch)
+        except ClientDisconnect:
+            return  # there is nobody to answer, and nothing went wrong here
         except Exception as error:
             if scope["type"] != "http" or started:
                 # Half an answer is out: the server cuts the connection, so that nobody takes it for whole

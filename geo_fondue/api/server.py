@@ -1,11 +1,16 @@
-"""The server: uvicorn on a socket that is ours before anything else happens."""
+"""The server: uvicorn on a socket that is ours before anything else happens.
+
+With uvloop, where there is one for the system, and httptools: ``docs/design/http.md`` has the figures.
+"""
 
 import socket
 
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
 from geo_fondue.api.application import create_app
+from geo_fondue.api.protocol import BoundedHeads
 from geo_fondue.errors import UnavailableError
 from geo_fondue.settings import Settings
 
@@ -69,17 +74,31 @@ def run(sock: socket.socket, settings: Settings, *, workers: int = 1) -> None:
         When a setting cannot be used.
     """
     app = create_app(settings)  # also where others serve: what is wrong with the settings is told once, here
-    config = uvicorn.Config(
-        app if workers == 1 else "geo_fondue.api:create_app",
-        factory=workers > 1,
+    config = configure(app if workers == 1 else "geo_fondue.api:create_app", workers=workers)
+    if workers == 1:
+        uvicorn.Server(config).run(sockets=[sock])
+    else:
+        Multiprocess(config, sockets=[sock]).run()
+
+
+def configure(app: ASGIApp | str, *, workers: int = 1) -> uvicorn.Config:
+    """Return how an application is served.
+
+    Parameters
+    ----------
+    app : ASGI application or str
+        Or, for processes of their own, where the function is that makes it.
+    workers : int
+    """
+    return uvicorn.Config(
+        app,
+        factory=isinstance(app, str),
         workers=workers,
+        http=BoundedHeads,
+        ws="none",
         log_level="warning",
         access_log=False,
         server_header=False,
         lifespan="on",
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    if workers == 1:
-        uvicorn.Server(config).run(sockets=[sock])
-    else:
-        Multiprocess(config, sockets=[sock]).run()

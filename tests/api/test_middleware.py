@@ -1,5 +1,6 @@
 """What happens around a request, when things go wrong inside."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -7,7 +8,7 @@ import structlog
 from fastapi.testclient import TestClient
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -33,6 +34,16 @@ def test_an_answer_that_breaks_off_is_not_made_to_look_whole() -> None:
     app = Starlette(routes=[Route("/", broken)], middleware=[Middleware(UnexpectedErrors)])
     with pytest.raises(ZeroDivisionError):
         TestClient(app).get("/")
+
+
+def test_who_goes_away_in_the_middle_of_a_request_is_no_error_of_ours() -> None:
+    async def leaves(request: Request) -> Response:
+        raise ClientDisconnect
+
+    app = Starlette(routes=[Route("/", leaves, methods=["POST"])], middleware=[Middleware(UnexpectedErrors)])
+    with structlog.testing.capture_logs() as logged:
+        asyncio.run(app({"type": "http", "method": "POST", "path": "/", "headers": []}, None, None))  # type: ignore[arg-type]
+    assert logged == []
 
 
 def test_head_reaches_the_endpoint_as_get() -> None:
