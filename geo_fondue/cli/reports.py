@@ -1,28 +1,31 @@
-"""Reports into the store: ``reports import``."""
+"""Reports into the store, and to new areas: ``reports import`` and ``reports reresolve``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from geo_fondue.cli.console import counting, print_json, say
+from geo_fondue.cli.console import counting, print_json, print_table, say
 from geo_fondue.cli.opening import Data, Json, open_service
 from geo_fondue.errors import ReportError
 
 if TYPE_CHECKING:
     from geo_fondue.reports.importing import ImportResult, Progress
 
+PAIRS_SHOWN = 40
+"""So many pairs of areas are shown to people; all of them are in JSON."""
+
 COUNTS = ("rows", "new", "changed", "unchanged", "bad")
 
-app = typer.Typer(help="Bring in reports.", no_args_is_help=True)
+app = typer.Typer(help="Bring in reports, and move them to new areas.", no_args_is_help=True)
 
 
 @app.callback()
 def group() -> None:
-    """Bring in reports."""
+    """Bring in reports, and move them to new areas."""
 
 
 @app.command("import")
@@ -88,6 +91,46 @@ def import_(
             where=", ".join(broken),
             remedy="Get the file again and import it; what is known already stays as it is",
         )
+
+
+@app.command()
+def reresolve(
+    edition: Annotated[
+        str | None,
+        typer.Option("--edition", metavar="ID", help="The edition whose areas they get; else today's."),
+    ] = None,
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Move reports to the areas of the edition in force: those that can have changed, and no others."""
+    from geo_fondue.service.reresolving import describe_pairs, reresolve_reports
+
+    service = open_service(data)
+    with counting("Resolving reports anew") as told:
+        result = reresolve_reports(service, edition, progress=told)
+    layers = describe_pairs(result.pairs)
+    if json:
+        counts = {"edition": result.edition, "looked_at": result.looked_at, "moved": result.moved}
+        print_json({**counts, "layers": layers})
+        return
+    show_pairs(layers)
+    print(
+        f"{result.moved:,} reports moved to other areas of edition {result.edition}, "
+        f"of {result.looked_at:,} that could"
+    )
+
+
+def show_pairs(layers: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    """Print from which areas to which how many reports go."""
+    rows = [
+        (layer, pair["from"], pair["to"], pair["reports"])
+        for layer, pairs in layers.items()
+        for pair in pairs
+    ]
+    if rows:
+        print_table(("layer", "from", "to", "reports"), rows[:PAIRS_SHOWN])
+    if len(rows) > PAIRS_SHOWN:
+        say(f"{len(rows) - PAIRS_SHOWN:,} more pairs of areas; --json has all")
 
 
 def _told(told: Callable[[int, int], None], done: "Progress") -> None:

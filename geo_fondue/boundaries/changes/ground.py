@@ -84,11 +84,23 @@ def flows(before: Areas, after: Areas, *, tolerance_m: float) -> Flows:
     return _without_noise(parts, before_m2, after_m2, tolerance_m)
 
 
+def same_borders(some: Geometries, others: Geometries) -> NDArray[np.bool_]:
+    """Return which polygons, pair by pair, are the same ground down to the last digit.
+
+    Where rings begin, which way they run and vertices that are given twice make no difference.
+    """
+    same: NDArray[np.bool_] = shapely.equals_exact(some, others, 0)
+    boxes = np.all(shapely.bounds(some) == shapely.bounds(others), axis=1)
+    open_ = np.flatnonzero(~same & boxes)
+    same[open_] = shapely.equals(some[open_], others[open_])
+    return same
+
+
 def _settled(before: Areas, after: Areas, same: Positions) -> Positions:
     """Return for each area before the one after with the very same borders, the one of its code first."""
     settled = np.full(len(before), NOBODY, dtype=np.int32)
     pairs = np.flatnonzero(same >= 0)
-    equal = shapely.equals_exact(before.geometry[pairs], after.geometry[same[pairs]], 0)
+    equal = same_borders(before.geometry[pairs], after.geometry[same[pairs]])
     settled[pairs[equal]] = same[pairs[equal]]
     open_before = np.flatnonzero(settled == NOBODY)
     open_after = np.setdiff1d(np.arange(len(after)), settled)

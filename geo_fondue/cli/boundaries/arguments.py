@@ -10,6 +10,9 @@ Force = Annotated[
     bool,
     typer.Option("--force", help="Publish it though the quality gate refuses; give a reason with --why."),
 ]
+Reresolve = Annotated[
+    bool, typer.Option("--reresolve", help="Move the reports that are affected to their new areas at once.")
+]
 
 
 def whoami() -> str | None:

@@ -8,6 +8,7 @@ import typer
 
 from geo_fondue.cli.console import print_json, print_table, say, working
 from geo_fondue.cli.opening import Data, Json, open_service
+from geo_fondue.cli.reports import show_pairs
 
 if TYPE_CHECKING:
     from geo_fondue.boundaries.changes import LayerChanges, OneArea, Piece
@@ -45,6 +46,7 @@ def diff(
     from geo_fondue.boundaries.changes import TOLERANCE_M, compare
     from geo_fondue.boundaries.changes.describing import to_dict, to_geojson
     from geo_fondue.exports import write_file
+    from geo_fondue.service.reresolving import count_handover, describe_pairs
 
     service = open_service(data)
     editions = [service.catalogue.open(edition) for edition in (before, after)]
@@ -55,14 +57,20 @@ def diff(
     if geojson is not None:
         size = write_file(geojson, to_geojson(found))
         say(f"{geojson}: {size / 1e6:.1f} MB")
+    with working("Counting the reports that change hands"):
+        pairs = describe_pairs(count_handover(service, *editions))
+    pairs = {name: some for name, some in pairs.items() if name in found.layers}
     if json:
-        print_json(to_dict(found))
+        print_json({**to_dict(found), "reports": pairs})
         return
     for changes in found.layers.values():
         _show(changes)
     for words, layers in ((f"Only {after} has", found.added), (f"Only {before} has", found.removed)):
         if layers:
             say(f"{words}: {', '.join(layers)}")
+    if pairs:
+        print("Reports that change hands")
+        show_pairs(pairs)
 
 
 def _show(found: "LayerChanges") -> None:

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from geo_fondue.cli.boundaries.arguments import Edition, Force, Why, whoami
-from geo_fondue.cli.console import print_json, print_table, say
+from geo_fondue.cli.boundaries.arguments import Edition, Force, Reresolve, Why, whoami
+from geo_fondue.cli.console import counting, print_json, print_table, say
 from geo_fondue.cli.opening import Data, Json, open_service
 
 if TYPE_CHECKING:
     from geo_fondue.boundaries import Catalogue
+    from geo_fondue.service import Service
     from geo_fondue.service.publishing import Published
 
 
@@ -65,33 +66,56 @@ def _state(edition: dict[str, Any], in_force: str | None) -> str | None:
 
 
 def publish(
-    edition: Edition, why: Why = None, force: Force = False, json: Json = False, data: Data = None
+    *,
+    edition: Edition,
+    why: Why = None,
+    force: Force = False,
+    reresolve: Reresolve = False,
+    json: Json = False,
+    data: Data = None,
 ) -> None:
     """Put an edition in force; running services take it up with their next request."""
     from geo_fondue.service import publishing
 
-    catalogue = open_service(data).catalogue
-    published = publishing.publish(catalogue, edition, who=whoami(), why=why, force=force)
+    service = open_service(data)
+    published = publishing.publish(service.catalogue, edition, who=whoami(), why=why, force=force)
+    if not json:
+        print(f"Edition {edition} is published.")
+        tell_published(published)
+    reports = see_to_reports(service, reresolve=reresolve)
     if json:
-        print_json(as_json(published))
-        return
-    print(f"Edition {edition} is published.")
-    tell_published(published)
+        print_json({**as_json(published), "reports": reports})
 
 
-def rollback(why: Why = None, json: Json = False, data: Data = None) -> None:
+def rollback(why: Why = None, reresolve: Reresolve = False, json: Json = False, data: Data = None) -> None:
     """Undo the last publishing."""
     from geo_fondue.service import publishing
     from geo_fondue.service.editions import overview
 
-    catalogue = open_service(data).catalogue
-    undone = publishing.rollback(catalogue, who=whoami(), why=why)
-    left = overview(catalogue, unpublished=False)["in_force"]
+    service = open_service(data)
+    undone = publishing.rollback(service.catalogue, who=whoami(), why=why)
+    left = overview(service.catalogue, unpublished=False)["in_force"]
+    if not json:
+        say(f"Edition {undone.edition} is taken back.")
+        print("Nothing is published any more." if left is None else f"Edition {left} is in force.")
+    reports = None if left is None else see_to_reports(service, reresolve=reresolve)
     if json:
-        print_json({**as_json(undone), "in_force": left})
-        return
-    say(f"Edition {undone.edition} is taken back.")
-    print("Nothing is published any more." if left is None else f"Edition {left} is in force again.")
+        print_json({**as_json(undone), "in_force": left, "reports": reports})
+
+
+def see_to_reports(service: "Service", *, reresolve: bool) -> dict[str, object]:
+    """Move reports to the areas of the edition in force, or say how many can have others in it."""
+    from geo_fondue.service.reresolving import count_affected, describe_pairs, reresolve_reports
+
+    affected = count_affected(service)
+    if not (reresolve and affected):
+        if affected:
+            say(f"{affected:,} reports can lie in other areas now; move them: geo-fondue reports reresolve")
+        return {"affected": affected, "moved": None}
+    with counting("Resolving reports anew") as told:
+        result = reresolve_reports(service, progress=told)
+    say(f"{result.moved:,} reports moved to other areas, of {result.looked_at:,} that could")
+    return {"affected": affected, "moved": result.moved, "layers": describe_pairs(result.pairs)}
 
 
 def as_json(published: "Published") -> dict[str, object]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from geo_fondue.cli.boundaries.arguments import Force, Why, whoami
-from geo_fondue.cli.boundaries.editions import tell_published
+from geo_fondue.cli.boundaries.editions import see_to_reports, tell_published
 from geo_fondue.cli.boundaries.findings import as_json, show_findings
 from geo_fondue.cli.console import print_json, print_table, say, working
 from geo_fondue.cli.opening import Data, Json, day, open_service
@@ -142,6 +142,7 @@ def import_(
         say(f"{len(findings):,} findings ({counts}); all of them: geo-fondue boundaries check {edition}")
     if publish:
         tell_published(published)
+        see_to_reports(service, reresolve=False)
     say("Published." if publish else f"Not published yet: geo-fondue boundaries publish {edition}")
 
 

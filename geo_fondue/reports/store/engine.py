@@ -58,6 +58,17 @@ def make_engine(url: str) -> Engine:
     return engine
 
 
+def store_exists(url: str) -> bool:
+    """Return whether there is a database at a URL, without making one.
+
+    Raises
+    ------
+    InputError
+        When it is no such URL, or of a database that is not spoken to.
+    """
+    return Path(str(_parse(url).database)).exists()
+
+
 def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)

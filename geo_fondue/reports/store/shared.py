@@ -44,6 +44,16 @@ def jurisdiction_ids(connection: Connection, wanted: Iterable[Areas]) -> dict[Ar
     )
 
 
+def areas_by_number(
+    connection: Connection, numbers: Iterable[int] | None = None
+) -> dict[int, Mapping[str, str]]:
+    """Return combinations of areas, code by layer, by their ids: those asked for, or all."""
+    query = select(jurisdictions.c.id, jurisdictions.c.areas)
+    if numbers is not None:
+        query = query.where(is_one_of(jurisdictions.c.id, numbers))
+    return {row.id: row.areas for row in connection.execute(query)}
+
+
 def category_set_ids(connection: Connection, wanted: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], int]:
     """Return the id of each combination of categories, new ones being added."""
     return _ids(

@@ -179,6 +179,18 @@ report_states = Table(
     sqlite_with_rowid=False,
 )
 
+report_areas_history = Table(
+    "report_areas_history",
+    metadata,
+    Column("report_id", _Id, ForeignKey(reports.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("until", Instant, primary_key=True, comment="when it was given other areas"),
+    Column("jurisdiction_id", _Id, ForeignKey(jurisdictions.c.id), nullable=False),
+    Column("edition", String(64), nullable=False, comment="of the boundaries it had been resolved by"),
+    Column("outcome", String(8), nullable=False, comment="inside, nearest or outside"),
+    comment="the areas that reports lay in before they got others, by a new edition or a new place",
+    sqlite_with_rowid=False,
+)
+
 data_version = Table(
     "data_version",
     metadata,

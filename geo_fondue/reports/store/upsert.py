@@ -1,19 +1,19 @@
 """A batch of reports into the tables: what is new, what changed, and what does not matter."""
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import numpy as np
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_leave
 
-from geo_fondue.jurisdictions import OUTCOME_NAMES, Jurisdictions
+from geo_fondue.jurisdictions import Jurisdictions
 from geo_fondue.reports.merge import merge, observations, settled
 from geo_fondue.reports.report import Report
 from geo_fondue.reports.store.bulk import write_many
-from geo_fondue.reports.store.shared import Areas, category_set_ids, is_one_of, jurisdiction_ids
+from geo_fondue.reports.store.places import Place, keep_history
+from geo_fondue.reports.store.places import places as places_of
+from geo_fondue.reports.store.shared import category_set_ids, is_one_of
 from geo_fondue.reports.store.stored import details_of, facts_of, own_of, query, report_of
 from geo_fondue.reports.store.tables import data_version, report_details, report_states, reports
 
@@ -39,23 +39,14 @@ class Counts:
         return Counts(self.new + other.new, self.changed + other.changed, self.unchanged + other.unchanged)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a report lies: the number of its jurisdiction, by which edition, how, how far."""
-
-    jurisdiction_id: int
-    edition: str
-    outcome: str
-    distance_m: float | None
-
-
 @dataclass(slots=True)
 class _Kept:
     """A report as it is kept, or will be when the batch is written."""
 
     report: Report
-    place: _Place
+    place: Place
     id: int | None = None
+    was: Place | None = None  # as the tables have it
     dirty: bool = False
     states: set[tuple[datetime, str]] = field(default_factory=set)  # to be added to those kept
 
@@ -67,7 +58,7 @@ def upsert(
 
     The data version is counted up if anything was written.
     """
-    places = _places(connection, jurisdictions)
+    places = places_of(connection, jurisdictions)
     kept = _fetch(connection, batch)
     new = changed = 0
     for report, place in zip(batch, places, strict=True):
@@ -78,18 +69,18 @@ def upsert(
             new += 1
         elif _again(before, report, place, now):
             changed += 1
-    if _write(connection, kept):
+    if _write(connection, kept, now):
         version = {"version": data_version.c.version + 1, "changed_at": now}
         connection.execute(update(data_version).values(version))
     return Counts(new, changed, len(batch) - new - changed)
 
 
-def _first(report: Report, place: _Place, now: datetime) -> _Kept:
+def _first(report: Report, place: Place, now: datetime) -> _Kept:
     states = set(observations(report)) or ({(now, report.state)} if report.state else set())
     return _Kept(settled(report), place, dirty=True, states=states)
 
 
-def _again(kept: _Kept, report: Report, place: _Place, now: datetime) -> bool:
+def _again(kept: _Kept, report: Report, place: Place, now: datetime) -> bool:
     """Take in another telling of a report; whether the report as it stands is changed by it."""
     stored = kept.report
     merged = stored
@@ -106,38 +97,11 @@ def _again(kept: _Kept, report: Report, place: _Place, now: datetime) -> bool:
     return True
 
 
-def _place_after(kept: _Kept, merged: Report, report: Report, place: _Place) -> _Place:
+def _place_after(kept: _Kept, merged: Report, report: Report, place: Place) -> Place:
     """Return where the merged report lies: where it was, unless it moved or the boundaries are others now."""
     here = (report.lon, report.lat) == (merged.lon, merged.lat)
     moved = (merged.lon, merged.lat) != (kept.report.lon, kept.report.lat)
     return place if here and (moved or place.edition != kept.place.edition) else kept.place
-
-
-def _places(connection: Connection, jurisdictions: Jurisdictions) -> list[_Place]:
-    areas, which = _combinations(jurisdictions)
-    ids = jurisdiction_ids(connection, areas)
-    numbers = [ids[combination] for combination in areas]
-    outcomes = [OUTCOME_NAMES[outcome] for outcome in jurisdictions.outcomes.tolist()]
-    distances = [None if math.isnan(metres) else metres for metres in jurisdictions.distance_m.tolist()]
-    return [
-        _Place(numbers[at], jurisdictions.edition, outcome, distance_m)
-        for at, outcome, distance_m in zip(which, outcomes, distances, strict=True)
-    ]
-
-
-def _combinations(jurisdictions: Jurisdictions) -> tuple[list[Areas], list[int]]:
-    """Return each distinct combination of areas, and for each point which of them it has."""
-    layers = list(jurisdictions.positions)
-    if not layers:
-        return [()], [0] * len(jurisdictions)
-    positions = np.stack([jurisdictions.positions[layer] for layer in layers], axis=1)
-    _, first, which = np.unique(positions, axis=0, return_index=True, return_inverse=True)
-    columns = [jurisdictions.codes(layer)[first].tolist() for layer in layers]
-    areas = [
-        tuple((layer, code) for layer, code in zip(layers, codes, strict=True) if code is not None)
-        for codes in zip(*columns, strict=True)
-    ]
-    return areas, which.ravel().tolist()
 
 
 def _fetch(connection: Connection, batch: Sequence[Report]) -> dict[Key, _Kept]:
@@ -150,12 +114,12 @@ def _fetch(connection: Connection, batch: Sequence[Report]) -> dict[Key, _Kept]:
         for row in connection.execute(wanted):
             report = report_of(row)
             number, jurisdiction_id, edition, outcome, distance_m = own_of(row)
-            place = _Place(jurisdiction_id, edition, outcome, distance_m)
-            kept[report.source, report.ticket_id] = _Kept(report, place, id=number)
+            place = Place(jurisdiction_id, edition, outcome, distance_m)
+            kept[report.source, report.ticket_id] = _Kept(report, place, id=number, was=place)
     return kept
 
 
-def _write(connection: Connection, kept: Mapping[Key, _Kept]) -> bool:
+def _write(connection: Connection, kept: Mapping[Key, _Kept], now: datetime) -> bool:
     """Write what is new or changed; whether anything was."""
     new = [one for one in kept.values() if one.dirty and one.id is None]
     old = [one for one in kept.values() if one.dirty and one.id is not None]
@@ -171,6 +135,7 @@ def _write(connection: Connection, kept: Mapping[Key, _Kept]) -> bool:
         write_many(connection, facts, _facts(old, sets) | numbers)
         rest = update(report_details).where(report_details.c.report_id == bindparam("number"))
         write_many(connection, rest, details_of([one.report for one in old]) | numbers)
+        _write_history(connection, old, now)
     return _write_states(connection, kept.values()) or bool(new or old)
 
 
@@ -193,6 +158,16 @@ def _number(connection: Connection, added: Iterable[_Kept]) -> None:
         )
         for ticket, number in connection.execute(numbers):
             by_key[source, ticket].id = number
+
+
+def _write_history(connection: Connection, old: Iterable[_Kept], now: datetime) -> None:
+    """Keep the areas that reports lay in before they were given others."""
+    rows = [
+        (one.id, one.was)
+        for one in old
+        if one.id is not None and one.was is not None and one.was.jurisdiction_id != one.place.jurisdiction_id
+    ]
+    keep_history(connection, [number for number, _ in rows], [was for _, was in rows], now)
 
 
 def _write_states(connection: Connection, kept: Iterable[_Kept]) -> bool:

@@ -1,6 +1,6 @@
 """Two editions compared: what it says about ground whose history is known."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import geopandas as gpd
@@ -16,26 +16,10 @@ from geo_fondue.boundaries.changes import LayerChanges, compare, compare_layers
 from geo_fondue.boundaries.sizes import areas_m2
 from geo_fondue.errors import InputError, NotFoundError
 
-COLUMNS, ROWS = 4, 3
+CELLS = 12
 
-
-def cell(number: int) -> shapely.Polygon:
-    """Return a cell of a grid of a tenth of a degree, by its number from the south-west."""
-    row, column = divmod(number, COLUMNS)
-    west, south = 100 + column / 10, 13 + row / 10
-    return shapely.box(west, south, west + 0.1, south + 0.1)
-
-
-def country(cells: Mapping[str, list[int]], **names: str) -> Areas:
-    """Return areas that are made of cells."""
-    codes = sorted(cells)
-    geometry = [shapely.union_all([cell(number) for number in cells[code]]) for code in codes]
-    return Areas(
-        layer="district",
-        codes=np.array(codes, dtype=object),
-        names={"en": np.array([names.get(code, code) for code in codes], dtype=object)},
-        geometry=np.array(geometry, dtype=object),
-    )
+MakeCountry = Callable[..., Areas]
+Cell = Callable[[int], shapely.Polygon]
 
 
 def kinds(found: LayerChanges) -> dict[str, list[str]]:
@@ -89,12 +73,15 @@ def kinds(found: LayerChanges) -> dict[str, list[str]]:
     ],
 )
 def test_every_kind_of_change_has_its_name(
-    before: dict[str, list[int]], after: dict[str, list[int]], expected: dict[str, list[str]]
+    country: MakeCountry,
+    before: dict[str, list[int]],
+    after: dict[str, list[int]],
+    expected: dict[str, list[str]],
 ) -> None:
     assert kinds(compare_layers(country(before), country(after))) == expected
 
 
-def test_a_name_that_only_one_edition_has_is_no_new_name() -> None:
+def test_a_name_that_only_one_edition_has_is_no_new_name(country: MakeCountry) -> None:
     old, new = country({"A": [0], "B": [1]}), country({"A": [0], "B": [1]}, B="Bang")
     found = compare_layers(old, new)
     assert kinds(found) == {"renamed": ["B"]}
@@ -103,7 +90,7 @@ def test_a_name_that_only_one_edition_has_is_no_new_name() -> None:
     assert kinds(compare_layers(nameless, new)) == {}
 
 
-def test_successors_say_to_whom_the_ground_went_and_how_much_of_it() -> None:
+def test_successors_say_to_whom_the_ground_went_and_how_much_of_it(country: MakeCountry, cell: Cell) -> None:
     found = compare_layers(
         country({"A": [0, 1, 2, 3], "B": [4]}), country({"A": [0], "C": [1, 2], "B": [3, 4]})
     )
@@ -114,7 +101,7 @@ def test_successors_say_to_whom_the_ground_went_and_how_much_of_it() -> None:
     assert found.successors["A"][0].km2 == pytest.approx(areas_m2(np.array([cell(1), cell(2)])).sum() / 1e6)
 
 
-def test_a_border_drawn_anew_is_noise_and_is_said_to_be() -> None:
+def test_a_border_drawn_anew_is_noise_and_is_said_to_be(country: MakeCountry) -> None:
     old = country({"A": [0], "B": [1]})
     nudged = np.array(
         [shapely.box(100, 13, 100.10003, 13.1), shapely.box(100.10003, 13, 100.2, 13.1)], dtype=object
@@ -127,7 +114,7 @@ def test_a_border_drawn_anew_is_noise_and_is_said_to_be() -> None:
     assert kinds(compare_layers(old, new, tolerance_m=3)) == {"moved": ["B>A"]}
 
 
-def test_where_a_ring_begins_and_which_way_it_runs_changes_nothing() -> None:
+def test_where_a_ring_begins_and_which_way_it_runs_changes_nothing(country: MakeCountry) -> None:
     old = country({"A": [0], "B": [1]})
     turned = np.array([shapely.box(100, 13, 100.1, 13.1, ccw=False), old.geometry[1]], dtype=object)
     found = compare_layers(old, Areas("district", old.codes, old.names, turned))
@@ -136,10 +123,12 @@ def test_where_a_ring_begins_and_which_way_it_runs_changes_nothing() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.lists(st.sampled_from("ABCD"), min_size=COLUMNS * ROWS, max_size=COLUMNS * ROWS),
-    st.lists(st.sampled_from("ABCDE-"), min_size=COLUMNS * ROWS, max_size=COLUMNS * ROWS),
+    st.lists(st.sampled_from("ABCD"), min_size=CELLS, max_size=CELLS),
+    st.lists(st.sampled_from("ABCDE-"), min_size=CELLS, max_size=CELLS),
 )
-def test_all_ground_is_accounted_for_whatever_changed(was: list[str], now: list[str]) -> None:
+def test_all_ground_is_accounted_for_whatever_changed(
+    country: MakeCountry, cell: Cell, was: list[str], now: list[str]
+) -> None:
     """Each cell's ground goes from the area that had it to the one that has it, and nowhere else."""
     if set(now) == {"-"}:
         return
@@ -151,7 +140,7 @@ def test_all_ground_is_accounted_for_whatever_changed(was: list[str], now: list[
 
     before, after = country(by_code(was)), country(by_code(now))
     found = compare_layers(before, after)
-    sizes = areas_m2(np.array([cell(number) for number in range(COLUMNS * ROWS)])) / 1e6
+    sizes = areas_m2(np.array([cell(number) for number in range(CELLS)])) / 1e6
     expected: dict[tuple[str, str | None], float] = {}
     for number, (old, new) in enumerate(zip(was, now, strict=True)):
         if old != new:
@@ -170,7 +159,7 @@ def test_all_ground_is_accounted_for_whatever_changed(was: list[str], now: list[
 
 
 @pytest.fixture
-def editions(tmp_path: Path) -> tuple[Edition, Edition]:
+def editions(country: MakeCountry, tmp_path: Path) -> tuple[Edition, Edition]:
     """Write two editions of which each has a layer that the other has not."""
     one, other = country({"A": [0], "B": [1]}), country({"A": [0, 1]})
     park = Areas("park", other.codes, other.names, other.geometry)

@@ -1,0 +1,77 @@
+"""Where reports lie, as the tables have it, and where they lay before."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from sqlalchemy import Connection
+from sqlalchemy.dialects.sqlite import insert as insert_or_leave
+
+from geo_fondue.jurisdictions import OUTCOME_NAMES, Jurisdictions
+from geo_fondue.reports.store.bulk import write_many
+from geo_fondue.reports.store.shared import Areas, jurisdiction_ids
+from geo_fondue.reports.store.tables import report_areas_history
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a report lies: the number of its jurisdiction, by which edition, how, how far."""
+
+    jurisdiction_id: int
+    edition: str
+    outcome: str
+    distance_m: float | None
+
+
+def places(connection: Connection, jurisdictions: Jurisdictions) -> list[Place]:
+    """Return where each of many points lies; combinations of areas that are new are added to the tables."""
+    areas, which = _combinations(jurisdictions)
+    ids = jurisdiction_ids(connection, areas)
+    numbers = [ids[combination] for combination in areas]
+    outcomes = [OUTCOME_NAMES[outcome] for outcome in jurisdictions.outcomes.tolist()]
+    distances = [None if math.isnan(metres) else metres for metres in jurisdictions.distance_m.tolist()]
+    return [
+        Place(numbers[at], jurisdictions.edition, outcome, distance_m)
+        for at, outcome, distance_m in zip(which, outcomes, distances, strict=True)
+    ]
+
+
+def keep_history(
+    connection: Connection, numbers: Sequence[int], before: Sequence[Place], until: datetime
+) -> None:
+    """Keep where reports lay before they were given other areas.
+
+    Parameters
+    ----------
+    connection : Connection
+    numbers : sequence of int
+        The store's own numbers of the reports.
+    before : sequence of Place, of the same length
+    until : datetime
+        When they were given others.
+    """
+    rows = {
+        "report_id": numbers,
+        "until": [until] * len(numbers),
+        "jurisdiction_id": [place.jurisdiction_id for place in before],
+        "edition": [place.edition for place in before],
+        "outcome": [place.outcome for place in before],
+    }
+    write_many(connection, insert_or_leave(report_areas_history).on_conflict_do_nothing(), rows)
+
+
+def _combinations(jurisdictions: Jurisdictions) -> tuple[list[Areas], list[int]]:
+    """Return each distinct combination of areas, and for each point which of them it has."""
+    layers = list(jurisdictions.positions)
+    if not layers:
+        return [()], [0] * len(jurisdictions)
+    positions = np.stack([jurisdictions.positions[layer] for layer in layers], axis=1)
+    _, first, which = np.unique(positions, axis=0, return_index=True, return_inverse=True)
+    columns = [jurisdictions.codes(layer)[first].tolist() for layer in layers]
+    areas = [
+        tuple((layer, code) for layer, code in zip(layers, codes, strict=True) if code is not None)
+        for codes in zip(*columns, strict=True)
+    ]
+    return areas, which.ravel().tolist()
