@@ -25,8 +25,11 @@ LEAST_SHARE = 0.001
 _REACH_SIGMA = 5.0
 """What is farther away, 4 in a million, is left out of the account."""
 
-_NOTHING = 1e-5
-"""A share that may come from rounding and from what is left out; it is taken for none."""
+_NO_GAP = 1e-5
+"""A share outside every area that may come from rounding and from what is left out; it is taken for none."""
+
+_NOTHING = 1e-9
+"""A share of an area that may come from rounding."""
 
 _INTERIORS_MEET = "T********"
 """Of two polygons, as the intersection matrix DE-9IM has it."""
@@ -93,9 +96,9 @@ class Surroundings:
         positions, number = np.unique(owner, return_inverse=True)
         shares = np.zeros(len(positions))
         np.add.at(shares, number, found)
-        shares[shares < _NOTHING] = 0
         outside = 1 - float(shares.sum())
-        outside = outside if outside >= _NOTHING else 0.0
+        outside = outside if outside >= _NO_GAP else 0.0
+        shares[shares < _NOTHING] = 0
         shares *= (1 - outside) / (shares.sum() or 1)
         likely = np.lexsort((positions, -shares))
         likely = likely[shares[likely] > 0]

@@ -7,7 +7,18 @@ from typing import Annotated, NoReturn
 import typer
 
 import geo_fondue
-from geo_fondue.cli import boundaries, database, demo, exports, maps, points, reports, serve, statistics
+from geo_fondue.cli import (
+    agencies,
+    boundaries,
+    database,
+    demo,
+    exports,
+    maps,
+    points,
+    reports,
+    serve,
+    statistics,
+)
 from geo_fondue.errors import GeoFondueError
 
 EXIT_FAILED = 1
@@ -20,6 +31,7 @@ app = typer.Typer(
 )
 app.command("demo")(demo.demo)
 app.add_typer(boundaries.app, name="boundaries")
+app.add_typer(agencies.app, name="agencies")
 app.command("resolve", context_settings=points.NEGATIVE_NUMBERS)(points.resolve)
 app.command("resolve-file")(points.resolve_file)
 app.add_typer(reports.app, name="reports")

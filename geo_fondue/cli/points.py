@@ -10,7 +10,7 @@ from geo_fondue.cli.opening import At, Data, Json, day, open_service
 from geo_fondue.errors import InputError
 
 if TYPE_CHECKING:
-    from geo_fondue.answer import Answer, Candidate
+    from geo_fondue.answer import Answer, Candidate, Ruling
     from geo_fondue.service.point_files import FileResult
 
 NEGATIVE_NUMBERS = {"ignore_unknown_options": True}
@@ -33,12 +33,16 @@ def resolve(
             help="The radius in metres that holds the true position with 68 %, as phones state it.",
         ),
     ] = None,
+    category: Annotated[
+        str | None,
+        typer.Option("--category", metavar="C", help="What the report is about: who is responsible?"),
+    ] = None,
     json: Json = False,
     data: Data = None,
 ) -> None:
     """Say whose job it is at a place: its area in each layer, or the nearest."""
     view = open_service(data).view(day(at, "--at"))
-    answer = view.resolve(lat=lat, lon=lon, layer=layer, accuracy=accuracy)
+    answer = view.resolve(lat=lat, lon=lon, layer=layer, accuracy=accuracy, category=category)
     if json:
         print_json(answer.to_dict())
         return
@@ -51,8 +55,23 @@ def resolve(
     if rows:
         print_table(("layer", "code", "name (th)", "name (en)"), rows)
     print(f"{outcome} (edition {answer.edition})")
+    if answer.rule is not None:
+        _tell_agency(answer, answer.rule)
     if answer.candidates is not None:
         _tell_doubt(answer, answer.candidates)
+
+
+def _tell_agency(answer: "Answer", ruling: "Ruling") -> None:
+    if answer.agency is not None:
+        thai, english = answer.agency.title("th"), answer.agency.title("en")
+        both = thai if thai == english else f"{thai} · {english}"
+        print(f"responsible: {both} ({answer.agency.org_id}), by rule {ruling.rule}")
+    else:
+        print("responsible: nobody is named")
+    for why in dict.fromkeys(ruling.why.values()):
+        print(f"  {why}")
+    if ruling.also:
+        print(f"  the claim of {', '.join(ruling.also)} is as good")
 
 
 def _tell_doubt(answer: "Answer", candidates: "tuple[Candidate, ...]") -> None:

@@ -11,8 +11,33 @@ from geo_fondue.errors import GeoFondueError, InputError, NotFoundError, Unavail
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.reports.store import Store
 from geo_fondue.resolver import Answer, Resolver
+from geo_fondue.responsibility import Assigner
 from geo_fondue.service.changes import Comparisons
-from geo_fondue.service.today import Today
+        token, today = self._token_of_answers(), self.today()
+        view = View(self, self.edition(at), at)
+        if at is None and (self._at_hand is None or not self._at_hand.holds(token, today)):
+            with contextlib.suppress(GeoFondueError):
+                view.assigner()
+            self._at_hand = _AtHand(token, today, view)
+        return view
+
+    def view_at_hand(self) -> "View | None":
+        """Return today's view where :meth:`view` has made it already and it still holds, else None.
+
+        It never waits. It is for :meth:`View.resolve_at_once`, not for what changes from one request to the
+        next, such as the version of the reports.
+        """
+        at_hand = self._at_hand
+        if at_hand is None or not at_hand.holds(self._token_of_answers(), self.today()):
+            return None
+        return at_hand.view
+
+    def _token_of_answers(self) -> tuple[str, str]:
+        return self.catalogue.token(), self.responsibility_token()
+
+    def responsibility_token(self) -> str:
+        """Return a text that changes whenever agencies or their rules do. It costs two ``stat``."""
+        return self.responsible.token()
 from geo_fondue.settings import Settings, load_settings
 from geo_fondue.statistics import Statistics, statistics
 
@@ -31,10 +56,13 @@ class Service:
     catalogue : Catalogue
     comparisons : Comparisons
         What changed between its editions.
+    responsible : Responsible
+        The agencies, and the rules by which they answer for places.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.responsible = Responsible(settings.data)
         self.catalogue = Catalogue(settings.data, timezone=settings.timezone)
         self.comparisons = Comparisons()
         self.today = Today(settings.timezone)
@@ -104,6 +132,7 @@ class Service:
         NotFoundError
             When no published edition is in force on that day.
         """
+<<<<<<< HEAD
         token, today = self.catalogue.token(), self.today()
         view = View(self, self.edition(at))
         if at is None and (self._at_hand is None or not self._at_hand.holds(token, today)):
@@ -120,6 +149,13 @@ class Service:
         if at_hand is None or not at_hand.holds(self.catalogue.token(), self.today()):
             return None
         return at_hand.view
+=======
+        return View(self, self.edition(at), at)
+
+    def responsibility_token(self) -> str:
+        """Return a text that changes whenever agencies, their rules, or the day do. It costs two ``stat``."""
+        return f"{self.responsible.token()}/{datetime.now(self.settings.timezone).date()}"
+>>>>>>> 156627a (Who is responsible: agencies from files, rules in order, and the one that fired said with its reason)
 
     def edition(self, at: date | None = None) -> Edition:
         """Return the edition in force on a day; raises as :meth:`view` does."""
@@ -177,11 +213,16 @@ class View:
     ----------
     service : Service
     edition : Edition
+    at : date or None
+        The day that was asked about; None for today.
     """
 
-    def __init__(self, service: Service, edition: Edition) -> None:
+    def __init__(self, service: Service, edition: Edition, at: date | None = None) -> None:
         self.service = service
         self.edition = edition
+        self.at = at
+        self._assigner: Assigner | None = None
+        self._assigner_open = False
 
     @property
     def settings(self) -> Settings:
@@ -198,6 +239,19 @@ class View:
         """The resolver of the edition."""
         return self.service.resolver(self.edition)
 
+    def assigner(self) -> Assigner | None:
+        """Return what names the agencies on the day; None where nobody has said anything about agencies.
+
+        Raises
+        ------
+        DamagedError
+            When the agencies are not as they were written.
+        """
+        if not self._assigner_open:
+            self._assigner = self.service.responsible.assigner(self.edition, self.at or self.today)
+            self._assigner_open = True
+        return self._assigner
+
     @cached_property
     def data_version(self) -> int:
         """The version of the reports when this view first asked for it; what is read later may be newer."""
@@ -209,27 +263,52 @@ class View:
         return self.service.today()
 
     def resolve(
-        self, *, lat: float, lon: float, layer: str | None = None, accuracy: float | None = None
+        self,
+        *,
+        lat: float,
+        lon: float,
+        layer: str | None = None,
+        accuracy: float | None = None,
+        category: str | None = None,
     ) -> Answer:
-        """Return the jurisdiction at a position; parameters as for :meth:`Resolver.resolve`.
+        """Return the jurisdiction at a position, with the agency that is responsible.
+
+        Parameters
+        ----------
+        lat, lon, layer, accuracy
+            As for :meth:`Resolver.resolve`. An answer for one layer alone names no agency.
+        category : str, optional
+            What a report is about, under any name that the rules know.
 
         Raises
         ------
         PositionError
             When it is no position, or looks swapped.
         InputError
-            When the accuracy cannot be used.
+            When the accuracy cannot be used, or a category is given with a layer.
         NotFoundError
             When the edition has no such layer.
         """
-        return self.resolver.resolve(lat=lat, lon=lon, layer=layer, accuracy=accuracy)
+        if layer is not None and category is not None:
+            remedy = "Leave the layer out: which agency it is depends on all layers"
+            raise InputError("no agency can be named for one layer alone", where="category", remedy=remedy)
+        answer = self.resolver.resolve(lat=lat, lon=lon, layer=layer)
+        assigner = self.assigner() if layer is None else None
+        if assigner is not None:
+            answer = assigner.assign(answer, category)
+        if accuracy is not None:
+            answer = self.resolver.with_doubt(answer, lat=lat, lon=lon, layer=layer, accuracy=accuracy)
+        return answer
 
     def resolve_at_once(self, *, lat: float, lon: float, layer: str | None = None) -> Answer | None:
         """Return what :meth:`resolve` does where it takes no more than a look, else None.
 
         All points with the same answer get one and the same object, as long as the view is at hand.
         """
-        return self.resolver.inside.answer(lon, lat, layer)
+        answer = self.resolver.inside.answer(lon, lat, layer) if self._assigner_open else None
+        if answer is None or layer is not None or self._assigner is None:
+            return answer
+        return self._assigner.assign(answer)
 
     def statistics(self, chosen: ReportFilter) -> Statistics:
         """Return the statistics of the areas of ``chosen.layer``.
@@ -265,10 +344,10 @@ class View:
 class _AtHand:
     """A view, and what was published and which day it was when it was made."""
 
-    token: str
+    token: tuple[str, str]
     today: date
     view: View
 
-    def holds(self, token: str, today: date) -> bool:
+    def holds(self, token: tuple[str, str], today: date) -> bool:
         """Return whether that is still so."""
         return self.token == token and self.today == today
