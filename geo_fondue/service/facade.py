@@ -13,31 +13,8 @@ from geo_fondue.reports.store import Store
 from geo_fondue.resolver import Answer, Resolver
 from geo_fondue.responsibility import Assigner
 from geo_fondue.service.changes import Comparisons
-        token, today = self._token_of_answers(), self.today()
-        view = View(self, self.edition(at), at)
-        if at is None and (self._at_hand is None or not self._at_hand.holds(token, today)):
-            with contextlib.suppress(GeoFondueError):
-                view.assigner()
-            self._at_hand = _AtHand(token, today, view)
-        return view
-
-    def view_at_hand(self) -> "View | None":
-        """Return today's view where :meth:`view` has made it already and it still holds, else None.
-
-        It never waits. It is for :meth:`View.resolve_at_once`, not for what changes from one request to the
-        next, such as the version of the reports.
-        """
-        at_hand = self._at_hand
-        if at_hand is None or not at_hand.holds(self._token_of_answers(), self.today()):
-            return None
-        return at_hand.view
-
-    def _token_of_answers(self) -> tuple[str, str]:
-        return self.catalogue.token(), self.responsibility_token()
-
-    def responsibility_token(self) -> str:
-        """Return a text that changes whenever agencies or their rules do. It costs two ``stat``."""
-        return self.responsible.token()
+from geo_fondue.service.responsible import Responsible
+from geo_fondue.service.today import Today
 from geo_fondue.settings import Settings, load_settings
 from geo_fondue.statistics import Statistics, statistics
 
@@ -132,10 +109,11 @@ class Service:
         NotFoundError
             When no published edition is in force on that day.
         """
-<<<<<<< HEAD
-        token, today = self.catalogue.token(), self.today()
-        view = View(self, self.edition(at))
+        token, today = self._token_of_answers(), self.today()
+        view = View(self, self.edition(at), at)
         if at is None and (self._at_hand is None or not self._at_hand.holds(token, today)):
+            with contextlib.suppress(GeoFondueError):
+                view.assigner()
             self._at_hand = _AtHand(token, today, view)
         return view
 
@@ -146,16 +124,16 @@ class Service:
         next, such as the version of the reports.
         """
         at_hand = self._at_hand
-        if at_hand is None or not at_hand.holds(self.catalogue.token(), self.today()):
+        if at_hand is None or not at_hand.holds(self._token_of_answers(), self.today()):
             return None
         return at_hand.view
-=======
-        return View(self, self.edition(at), at)
+
+    def _token_of_answers(self) -> tuple[str, str]:
+        return self.catalogue.token(), self.responsibility_token()
 
     def responsibility_token(self) -> str:
-        """Return a text that changes whenever agencies, their rules, or the day do. It costs two ``stat``."""
-        return f"{self.responsible.token()}/{datetime.now(self.settings.timezone).date()}"
->>>>>>> 156627a (Who is responsible: agencies from files, rules in order, and the one that fired said with its reason)
+        """Return a text that changes whenever agencies or their rules do. It costs two ``stat``."""
+        return self.responsible.token()
 
     def edition(self, at: date | None = None) -> Edition:
         """Return the edition in force on a day; raises as :meth:`view` does."""
@@ -305,10 +283,14 @@ class View:
 
         All points with the same answer get one and the same object, as long as the view is at hand.
         """
-        answer = self.resolver.inside.answer(lon, lat, layer) if self._assigner_open else None
-        if answer is None or layer is not None or self._assigner is None:
+        answer = self.resolver.inside.answer(lon, lat, layer)
+        if answer is None or layer is not None:
             return answer
-        return self._assigner.assign(answer)
+        try:
+            assigner = self.assigner()
+        except GeoFondueError:  # which is for :meth:`resolve` to tell
+            return None
+        return answer if assigner is None else assigner.assign(answer)
 
     def statistics(self, chosen: ReportFilter) -> Statistics:
         """Return the statistics of the areas of ``chosen.layer``.
