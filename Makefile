@@ -6,7 +6,9 @@
 #   make check     ruff, mypy --strict and the floors (import-linter)
 #   make format    put the code in its one form
 #   make contract  write api/openapi.json anew from the application
-#   make bench     measure against the peers, as ratios in one run
+#   make bench     measure against the peers, as ratios in one run (a quarter of an hour on two free cores)
+#   make bench-curves   how it scales with points, areas and vertices, and the picture (a quarter of an hour)
+#   make bench-check    hold the index to exact arithmetic on 24 million points (five minutes)
 #   make docs      the guide as a site in site/
 #   make clean     remove what make made, but no data folder
 
@@ -20,7 +22,7 @@ PYTEST ?= -n auto
 PIP := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 BUILT_FROM := pyproject.toml constraints.txt hatch_build.py maps/package.json maps/package-lock.json
 
-.PHONY: demo test install check format contract bench docs clean
+.PHONY: demo test install check format contract bench bench-curves bench-check docs clean
 
 demo: $(VENV)/.base
 	@$(BIN)/geo-fondue demo
@@ -43,8 +45,15 @@ format: $(VENV)/.dev
 contract: $(VENV)/.dev
 	$(BIN)/python -m geo_fondue.api.contract > api/openapi.json.new && mv api/openapi.json.new api/openapi.json
 
-bench: $(VENV)/.dev
-	$(BIN)/python benchmarks/resolve.py
+bench: $(VENV)/.bench
+	$(BIN)/python -m benchmarks
+
+bench-curves: $(VENV)/.bench
+	$(BIN)/python -m benchmarks curves --json docs/design/curves.json
+	$(BIN)/python -m benchmarks picture docs/design/curves.json docs/design/curves.svg
+
+bench-check: $(VENV)/.dev
+	$(BIN)/python -m benchmarks check
 
 docs: $(VENV)/.docs
 	$(BIN)/mkdocs build --strict
@@ -65,6 +74,11 @@ $(VENV)/.dev: $(BIN)/python $(BUILT_FROM)
 	@echo "Installing Geo Fondue and what its tests need into $(VENV) (a minute or two, once) ..."
 	@$(PIP) --editable '.[test,check]'
 	@touch $(VENV)/.base $@
+
+# A peer that has no package for this machine is left out by the benchmarks, which say so.
+$(VENV)/.bench: $(VENV)/.dev
+	@$(PIP) --editable '.[bench]' || echo "Not all peers can be installed here."
+	@touch $@
 
 $(VENV)/.docs: $(VENV)/.dev
 	@$(PIP) --editable '.[docs]'
