@@ -1,14 +1,21 @@
 """Fixtures that every test may use."""
 
-from collections.abc import Sequence
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
+import psycopg
 import pytest
 import shapely
 
 from geo_fondue.areas import PARENT_LAYERS, Areas
 from geo_fondue.boundaries import Catalogue, Edition, Origin, open_edition, write_edition
+from geo_fondue.reports.store import Store
 
 _SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "tha"
 
@@ -91,3 +98,74 @@ def small_data(small_layers: list[Areas], tmp_path_factory: pytest.TempPathFacto
 def small_edition(small_data: Path) -> Edition:
     """Return the country of rectangles as an opened edition."""
     return open_edition(small_data / "editions" / "small")
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start a private PostgreSQL server with PostGIS, where its programs are installed; return its URL."""
+    programs = max(
+        Path("/usr/lib/postgresql").glob("*/bin"), default=None, key=lambda path: int(path.parent.name)
+    )
+    if programs is None or not (programs / "initdb").is_file():
+        pytest.skip("PostgreSQL's programs are not installed (on Debian: apt-get install postgresql-postgis)")
+    # The path of a socket is short, and the server must not run as root
+    folder = Path(tempfile.mkdtemp(prefix="geo-fondue-pg-"))
+    as_user: list[str] = []
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+        as_user = ["runuser", "-u", "postgres", "--"]
+    data, log = folder / "data", folder / "log"
+
+    def run(program: str, *arguments: str) -> None:
+        command = [*as_user, str(programs / program), *arguments]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr + (log.read_text() if log.exists() else "")
+
+    run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c max_connections=60"
+    run("pg_ctl", "-D", str(data), "-l", str(log), "-w", "-o", options, "start")
+    try:
+        yield f"postgresql://postgres@/postgres?host={folder}"
+    finally:
+        run("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> str:
+    """Make a database with PostGIS and our tables, of which each test gets a copy."""
+    name = "geo_fondue_template"
+    _administer(postgresql_server, f"CREATE DATABASE {name}")
+    Store.open(_database(postgresql_server, name)).close()
+    return name
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def new_database_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[], str]]:
+    """Return what makes an empty store and returns its URL: tests that ask for it run on both databases."""
+    if request.param == "sqlite":
+        yield lambda: f"sqlite:///{tmp_path_factory.mktemp('database') / 'data' / 'reports.sqlite'}"
+        return
+    server: str = request.getfixturevalue("postgresql_server")
+    template: str = request.getfixturevalue("postgresql_template")
+    made: list[str] = []
+
+    def new() -> str:
+        made.append(f"t{uuid4().hex}")
+        _administer(server, f"CREATE DATABASE {made[-1]} TEMPLATE {template} STRATEGY FILE_COPY")
+        return _database(server, made[-1])
+
+    yield new
+    for name in made:
+        _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _database(server: str, name: str) -> str:
+    return server.replace("/postgres?", f"/{name}?")
+
+
+def _administer(server: str, statement: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(statement)

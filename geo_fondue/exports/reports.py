@@ -17,13 +17,12 @@ from geo_fondue.exports.geometry import DECIMALS, published
 from geo_fondue.exports.provenance import provenance
 from geo_fondue.exports.rows import Rows
 from geo_fondue.reports.filter import ReportFilter
-from geo_fondue.reports.store.shared import is_one_of
+from geo_fondue.reports.store.sql import is_one_of, microseconds
 from geo_fondue.reports.store.store import Store
 from geo_fondue.reports.store.tables import (
     category_sets,
     data_version,
     jurisdictions,
-    microseconds,
     report_details,
     reports,
 )

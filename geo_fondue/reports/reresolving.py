@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, select, update
+from sqlalchemy import Connection, Row, Select, select, update
 
 from geo_fondue.reports.affected import Affected, OpenEdition, affected
 from geo_fondue.reports.store import Store
-from geo_fondue.reports.store.bulk import write_many
+from geo_fondue.reports.store.bulk import change_rows
 from geo_fondue.reports.store.places import Place, keep_history, places
 from geo_fondue.reports.store.shared import areas_by_number
 from geo_fondue.reports.store.tables import data_version, reports
@@ -118,12 +118,12 @@ def _move(
     found = resolver.resolve_batch([row.lon for row in rows], [row.lat for row in rows])
     after = places(connection, found)
     before = [Place(row.jurisdiction_id, row.edition, row.outcome, row.distance_m) for row in rows]
-    statement = update(reports).where(reports.c.id == bindparam("number"))
-    write_many(
+    change_rows(
         connection,
-        statement,
+        reports,
+        "id",
         {
-            "number": [row.id for row in rows],
+            "id": [row.id for row in rows],
             "jurisdiction_id": [place.jurisdiction_id for place in after],
             "edition": [place.edition for place in after],
             "outcome": [place.outcome for place in after],

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Column, ColumnElement, Connection, case, func, select
 
 from geo_fondue.reports.filter import ReportFilter, day_start
+from geo_fondue.reports.store.sql import microseconds
 from geo_fondue.reports.store.store import Store
-from geo_fondue.reports.store.tables import microseconds, reports
+from geo_fondue.reports.store.tables import reports
 
 Step = Literal["day", "week", "month"]
 

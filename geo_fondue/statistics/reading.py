@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Connection, Select, String, and_, case, ca
 
 from geo_fondue.areas import Areas
 from geo_fondue.reports.filter import ReportFilter
-from geo_fondue.reports.store.tables import jurisdiction_areas, microseconds, reports
+from geo_fondue.reports.store.sql import microseconds
+from geo_fondue.reports.store.tables import jurisdiction_areas, reports
 
 NEVER = np.iinfo(np.int64).max
 """The instant that stands for none."""

@@ -1,6 +1,6 @@
 """A store with a few reports, to be exported."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -15,7 +15,7 @@ SECRETS = ("น้ำไม่ไหล โทร 081-234-5678", "99/1 ซอย
 
 
 @pytest.fixture(scope="session")
-def reported(tmp_path_factory: pytest.TempPathFactory, small_edition: Edition) -> Iterator[Store]:
+def reported(new_database_url: Callable[[], str], small_edition: Edition) -> Iterator[Store]:
     """Return a store with three reports: closed in town, open with evil texts, and outside with little."""
     description, address, photo, name = SECRETS
     reports = [
@@ -48,8 +48,7 @@ def reported(tmp_path_factory: pytest.TempPathFactory, small_edition: Edition) -
         ),
         Report(source="city", ticket_id="7", lon=110.0, lat=5.0, state="irrelevant"),
     ]
-    folder = tmp_path_factory.mktemp("reported")
-    with Store.open(f"sqlite:///{folder / 'reports.sqlite'}") as store:
+    with Store.open(new_database_url()) as store:
         places = Resolver(small_edition).resolve_batch(
             [report.lon for report in reports], [report.lat for report in reports]
         )

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -56,8 +55,8 @@ def other_squares() -> SquareResolver:
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'data' / 'reports.sqlite'}"
+def database_url(new_database_url: Callable[[], str]) -> str:
+    return new_database_url()
 
 
 @pytest.fixture

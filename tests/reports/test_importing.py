@@ -265,6 +265,8 @@ def test_a_kill_loses_nothing_that_was_acknowledged_and_leaves_no_half_batch(
     assert count % 100 == 0
     assert counts(load(path)) == (5000, 5000 - count, 0, count, 0)
     assert store.count() == 5000
+    if not database_url.startswith("sqlite"):
+        return
     with store.reading() as connection:
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
         assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []

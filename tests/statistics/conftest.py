@@ -1,7 +1,6 @@
 """A store with reports in the country of rectangles."""
 
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 
 import pytest
 
@@ -14,10 +13,10 @@ Keep = Callable[[Sequence[Report]], Store]
 
 
 @pytest.fixture
-def keep(tmp_path: Path, small_edition: Edition) -> Iterator[Keep]:
+def keep(new_database_url: Callable[[], str], small_edition: Edition) -> Iterator[Keep]:
     """Return a function that takes reports into a new store, resolved by the small edition."""
     resolver = Resolver(small_edition)
-    with Store.open(f"sqlite:///{tmp_path / 'reports.sqlite'}") as store:
+    with Store.open(new_database_url()) as store:
 
         def take_in(reports: Sequence[Report]) -> Store:
             places = resolver.resolve_batch(

@@ -1,8 +1,7 @@
 """Statistics against a recount of the same reports in plain pandas."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -55,10 +54,9 @@ def facts(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def store(new_database_url: Callable[[], str]) -> Iterator[Store]:
     """Return a store that each example empties and fills."""
-    folder: Path = tmp_path_factory.mktemp("recount")
-    with Store.open(f"sqlite:///{folder / 'reports.sqlite'}") as opened:
+    with Store.open(new_database_url()) as opened:
         yield opened
 
 

@@ -7,10 +7,9 @@ from datetime import datetime
 
 import numpy as np
 from sqlalchemy import Connection
-from sqlalchemy.dialects.sqlite import insert as insert_or_leave
 
 from geo_fondue.jurisdictions import OUTCOME_NAMES, Jurisdictions
-from geo_fondue.reports.store.bulk import write_many
+from geo_fondue.reports.store.bulk import add_missing_rows
 from geo_fondue.reports.store.shared import Areas, jurisdiction_ids
 from geo_fondue.reports.store.tables import report_areas_history
 
@@ -59,7 +58,7 @@ def keep_history(
         "edition": [place.edition for place in before],
         "outcome": [place.outcome for place in before],
     }
-    write_many(connection, insert_or_leave(report_areas_history).on_conflict_do_nothing(), rows)
+    add_missing_rows(connection, report_areas_history, rows)
 
 
 def _combinations(jurisdictions: Jurisdictions) -> tuple[list[Areas], list[int]]:

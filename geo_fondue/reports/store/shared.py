@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from hashlib import blake2b
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Table, func, insert, select
+from sqlalchemy import Connection, Table, insert, select
 
+from geo_fondue.reports.store.sql import is_one_of
 from geo_fondue.reports.store.tables import (
     category_set_members,
     category_sets,
@@ -18,15 +19,6 @@ _Key = TypeVar("_Key", bound=Hashable)
 
 Areas = tuple[tuple[str, str], ...]
 """A combination of areas: pairs of layer and code, in the order of layers."""
-
-
-def is_one_of(column: ColumnElement[Any], values: Iterable[int | str]) -> ColumnElement[bool]:
-    """Return the condition that a column is one of any number of values.
-
-    They go as one parameter: a list of parameters is bounded, and made anew for each number of them.
-    """
-    listed = func.json_each(orjson.dumps(list(values)).decode()).table_valued("value")
-    return column.in_(select(listed.c.value))
 
 
 def jurisdiction_ids(connection: Connection, wanted: Iterable[Areas]) -> dict[Areas, int]:

@@ -13,7 +13,7 @@ from geo_fondue.reports.report import Report
 from geo_fondue.reports.states import state_group
 from geo_fondue.reports.store.engine import WRITES, make_engine
 from geo_fondue.reports.store.migrations import upgrade
-from geo_fondue.reports.store.shared import is_one_of
+from geo_fondue.reports.store.sql import is_one_of
 from geo_fondue.reports.store.stored import StoredReport, own_of, query, report_of
 from geo_fondue.reports.store.tables import category_set_members, data_version, jurisdictions, reports
 from geo_fondue.reports.store.upsert import Counts, upsert
@@ -44,7 +44,8 @@ class Store:
         Parameters
         ----------
         url : str
-            As SQLAlchemy takes it: ``sqlite:///path/to/file``. Its folder is made.
+            As SQLAlchemy takes it: ``sqlite:///path/to/file``, whose folder is made, or
+            ``postgresql://user:password@host/database``, where PostGIS can be had.
 
         Raises
         ------
@@ -156,8 +157,10 @@ class Store:
         """
         wanted = query(details=details).where(*_conditions(which)).order_by(reports.c.id)
         areas: dict[int, Mapping[str, str]] = {}
-        with self.reading() as connection:
-            rows = connection.execution_options(yield_per=batch).execute(wanted)
+        with (
+            self.reading() as connection,
+            connection.execution_options(yield_per=batch).execute(wanted) as rows,
+        ):
             for part in rows.partitions():
                 _learn_areas(connection, part, areas)
                 yield [_stored(row, areas) for row in part]

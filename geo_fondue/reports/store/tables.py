@@ -14,7 +14,6 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    ColumnElement,
     DateTime,
     Dialect,
     Float,
@@ -28,7 +27,6 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
-    type_coerce,
 )
 from sqlalchemy.types import TypeEngine
 
@@ -40,7 +38,7 @@ class Instant(TypeDecorator[datetime]):
     """An instant, in Python an aware datetime in UTC.
 
     Kept as microseconds since 1970-01-01T00:00Z where the database has no type for it (SQLite), else as
-    ``timestamp with time zone``. :func:`microseconds` is the number in SQL.
+    ``timestamp with time zone``. :func:`~geo_fondue.reports.store.sql.microseconds` is the number in SQL.
     """
 
     impl = BigInteger
@@ -62,11 +60,6 @@ class Instant(TypeDecorator[datetime]):
         if value is None or dialect.name != "sqlite":
             return None if value is None else value.astimezone(UTC)
         return _EPOCH + timedelta(microseconds=value)
-
-
-def microseconds(instant: ColumnElement[datetime]) -> ColumnElement[int]:
-    """Return an :class:`Instant` column as microseconds since the epoch, for sums and medians in bulk."""
-    return type_coerce(instant, BigInteger)
 
 
 metadata = MetaData(

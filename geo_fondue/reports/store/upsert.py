@@ -4,16 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_or_leave
+from sqlalchemy import Connection, select, update
 
 from geo_fondue.jurisdictions import Jurisdictions
 from geo_fondue.reports.merge import merge, observations, settled
 from geo_fondue.reports.report import Report
-from geo_fondue.reports.store.bulk import write_many
+from geo_fondue.reports.store.bulk import add_missing_rows, add_rows, change_rows
 from geo_fondue.reports.store.places import Place, keep_history
 from geo_fondue.reports.store.places import places as places_of
-from geo_fondue.reports.store.shared import category_set_ids, is_one_of
+from geo_fondue.reports.store.shared import category_set_ids
+from geo_fondue.reports.store.sql import is_one_of
 from geo_fondue.reports.store.stored import details_of, facts_of, own_of, query, report_of
 from geo_fondue.reports.store.tables import data_version, report_details, report_states, reports
 
@@ -125,16 +125,15 @@ def _write(connection: Connection, kept: Mapping[Key, _Kept], now: datetime) -> 
     old = [one for one in kept.values() if one.dirty and one.id is not None]
     sets = category_set_ids(connection, (one.report.categories for one in (*new, *old)))
     if new:
-        write_many(connection, insert(reports), _facts(new, sets))
+        add_rows(connection, reports, _facts(new, sets))
         _number(connection, new)
         details = details_of([one.report for one in new])
-        write_many(connection, insert(report_details), {"report_id": [one.id for one in new], **details})
+        add_rows(connection, report_details, {"report_id": [one.id for one in new], **details})
     if old:
-        numbers: dict[str, list[object]] = {"number": [one.id for one in old]}
-        facts = update(reports).where(reports.c.id == bindparam("number"))
-        write_many(connection, facts, _facts(old, sets) | numbers)
-        rest = update(report_details).where(report_details.c.report_id == bindparam("number"))
-        write_many(connection, rest, details_of([one.report for one in old]) | numbers)
+        numbers: list[object] = [one.id for one in old]
+        change_rows(connection, reports, "id", _facts(old, sets) | {"id": numbers})
+        details = details_of([one.report for one in old])
+        change_rows(connection, report_details, "report_id", details | {"report_id": numbers})
         _write_history(connection, old, now)
     return _write_states(connection, kept.values()) or bool(new or old)
 
@@ -174,8 +173,8 @@ def _write_states(connection: Connection, kept: Iterable[_Kept]) -> bool:
     """Add the states seen to those kept; whether there were any that were not."""
     seen = [(one.id, at, state) for one in kept for at, state in sorted(one.states)]
     numbers, times, states = zip(*seen, strict=True) if seen else ((), (), ())
-    add = insert_or_leave(report_states).on_conflict_do_nothing()
-    return write_many(connection, add, {"report_id": numbers, "at": times, "state": states}) > 0
+    columns = {"report_id": numbers, "at": times, "state": states}
+    return add_missing_rows(connection, report_states, columns) > 0
 
 
 def _by_source(keys: Iterable[Key]) -> Iterable[tuple[str, list[str]]]:

@@ -29,9 +29,23 @@ def run(database: Path, *statements: str) -> None:
     connection.close()
 
 
+def _is_the_codes(_: object, name: str | None, kind: str, *__: object) -> bool:
+    """Leave out what the database alone keeps: PostGIS's table, and the geometry for GIS programs."""
+    return (kind, name) not in {
+        ("table", "spatial_ref_sys"),
+        ("column", "geom"),
+        ("index", "ix_reports_geom"),
+    }
+
+
+@pytest.mark.filterwarnings("ignore:Did not recognize type 'geometry'")
 def test_the_migrations_make_the_tables_that_the_code_has(store: Store) -> None:
     with store.reading() as connection:
-        options = {"version_table": migrations.VERSION_TABLE, "compare_type": True}
+        options = {
+            "version_table": migrations.VERSION_TABLE,
+            "compare_type": True,
+            "include_object": _is_the_codes,
+        }
         assert compare_metadata(MigrationContext.configure(connection, opts=options), metadata) == []
 
 
@@ -42,12 +56,11 @@ def test_every_version_of_the_schema_is_listed_in_order() -> None:
     assert tuple(reversed([script.revision for script in scripts])) == migrations.REVISIONS
 
 
-def test_a_database_that_is_up_to_date_is_not_written(database_url: str) -> None:
-    Store.open(database_url).close()
-    path = Path(database_url.removeprefix("sqlite:///"))
-    before = path.stat().st_mtime_ns
-    Store.open(database_url).close()
-    assert path.stat().st_mtime_ns == before
+def test_a_database_that_is_up_to_date_is_not_written(database: Path) -> None:
+    Store.open(f"sqlite:///{database}").close()
+    before = database.stat().st_mtime_ns
+    Store.open(f"sqlite:///{database}").close()
+    assert database.stat().st_mtime_ns == before
 
 
 def test_an_empty_file_becomes_a_database(database: Path) -> None:

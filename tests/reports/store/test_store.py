@@ -11,7 +11,7 @@ from sqlalchemy import select
 from geo_fondue.errors import UnavailableError
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.reports.report import Report
-from geo_fondue.reports.store import Counts, Store, engine
+from geo_fondue.reports.store import Counts, Store, postgresql, sqlite
 from geo_fondue.reports.store.tables import report_states, reports
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
@@ -257,7 +257,8 @@ def test_a_busy_database_is_told_in_words(
     squares: Any,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(engine, "_WAIT_SECONDS", 0.05)
+    for database in (sqlite, postgresql):
+        monkeypatch.setattr(database, "_WAIT_SECONDS", 0.05)
     with Store.open(database_url) as impatient, store.writing():
         assert impatient.count() == 0  # reading goes on
         with pytest.raises(UnavailableError, match=r"busy.*Try again"):

@@ -13,6 +13,8 @@ REVISIONS = ("0001", "0002")
 VERSION_TABLE = "geo_fondue_schema"
 """The table that says which one a database has."""
 
+_OF_POSTGIS = {"spatial_ref_sys"}
+
 
 def upgrade(engine: Engine) -> None:
     """Bring a new or older database to the newest schema; one that has it is not touched.
@@ -36,11 +38,11 @@ def upgrade(engine: Engine) -> None:
 def _revision(connection: Connection) -> str | None:
     """Return the version of the schema, None for an empty database."""
     where = str(connection.engine.url.database)
-    tables = inspect(connection).get_table_names()
+    tables = set(inspect(connection).get_table_names()) - _OF_POSTGIS
     if VERSION_TABLE not in tables:
         if tables:
             raise ConflictError(
-                f"the database is another program's; it has the tables {', '.join(tables[:5])}",
+                f"the database is another program's; it has the tables {', '.join(sorted(tables)[:5])}",
                 where=where,
                 remedy="Give a database of its own to Geo Fondue",
             )

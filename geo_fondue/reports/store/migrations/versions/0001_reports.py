@@ -135,6 +135,18 @@ def _create_reports() -> None:
     op.create_index("ix_reports_last_activity", "reports", ["last_activity"])
     op.create_index("ix_reports_by_jurisdiction", "reports", ["jurisdiction_id", "created_at", *counted])
     op.create_index("ix_reports_by_day", "reports", ["created_at", "jurisdiction_id", *counted])
+    if op.get_bind().dialect.name == "postgresql":
+        _create_geom()
+
+
+def _create_geom() -> None:
+    """Add what GIS programs draw and search, made by the database itself from lon and lat."""
+    op.execute("CREATE EXTENSION IF NOT EXISTS postgis")
+    op.execute(
+        "ALTER TABLE reports ADD COLUMN geom geometry(Point, 4326) "
+        "GENERATED ALWAYS AS (ST_SetSRID(ST_MakePoint(lon, lat), 4326)) STORED"
+    )
+    op.execute("CREATE INDEX ix_reports_geom ON reports USING gist (geom)")
 
 
 def downgrade() -> None:
