@@ -100,43 +100,81 @@ def small_edition(small_data: Path) -> Edition:
     return open_edition(small_data / "editions" / "small")
 
 
+class PostgreSQL:
+    """A private PostgreSQL server in a folder of its own, reached by a socket there.
+
+    Attributes
+    ----------
+    url : str
+        Of its database ``postgres``.
+    """
+
+    def __init__(self, programs: Path) -> None:
+        self._programs = programs
+        # The path of a socket is short, and the server must not run as root
+        self._folder = Path(tempfile.mkdtemp(prefix="geo-fondue-pg-"))
+        self._as_user: list[str] = []
+        if os.geteuid() == 0:
+            shutil.chown(self._folder, "postgres", "postgres")
+            self._as_user = ["runuser", "-u", "postgres", "--"]
+        self.url = f"postgresql://postgres@/postgres?host={self._folder}"
+        make = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+        self._run("initdb", "-D", str(self._folder / "data"), *make)
+        self.start()
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = f"-c listen_addresses='' -c unix_socket_directories={self._folder} -c fsync=off"
+        self._control("-l", str(self._folder / "log"), "-w", "-o", options, "start")
+
+    def stop(self) -> None:
+        """Stop it as a failure would."""
+        self._control("-m", "immediate", "-w", "stop")
+
+    def remove(self) -> None:
+        """Stop it and leave nothing behind."""
+        self.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def database(self, name: str) -> str:
+        """Return the URL of one of its databases."""
+        return self.url.replace("/postgres?", f"/{name}?")
+
+    def administer(self, statement: str) -> None:
+        """Run a statement outside of any transaction."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(statement)
+
+    def _control(self, *arguments: str) -> None:
+        self._run("pg_ctl", "-D", str(self._folder / "data"), *arguments)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [*self._as_user, str(self._programs / program), *arguments]
+        # Not into pipes: the server would keep them open
+        with (self._folder / "said").open("w+") as said:
+            done = subprocess.run(command, cwd=self._folder, stdout=said, stderr=said, check=False)
+            said.seek(0)
+            assert done.returncode == 0, said.read()
+
+
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start a private PostgreSQL server with PostGIS, where its programs are installed; return its URL."""
-    programs = max(
-        Path("/usr/lib/postgresql").glob("*/bin"), default=None, key=lambda path: int(path.parent.name)
-    )
-    if programs is None or not (programs / "initdb").is_file():
+def postgresql() -> Iterator[PostgreSQL]:
+    """Start a private PostgreSQL server with PostGIS, where its programs are installed."""
+    installed = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    newest = max(installed, default=None, key=lambda path: int(path.parts[-3]))
+    if newest is None:
         pytest.skip("PostgreSQL's programs are not installed (on Debian: apt-get install postgresql-postgis)")
-    # The path of a socket is short, and the server must not run as root
-    folder = Path(tempfile.mkdtemp(prefix="geo-fondue-pg-"))
-    as_user: list[str] = []
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres", "postgres")
-        as_user = ["runuser", "-u", "postgres", "--"]
-    data, log = folder / "data", folder / "log"
-
-    def run(program: str, *arguments: str) -> None:
-        command = [*as_user, str(programs / program), *arguments]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr + (log.read_text() if log.exists() else "")
-
-    run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
-    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c max_connections=60"
-    run("pg_ctl", "-D", str(data), "-l", str(log), "-w", "-o", options, "start")
-    try:
-        yield f"postgresql://postgres@/postgres?host={folder}"
-    finally:
-        run("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
+    server = PostgreSQL(newest.parent)
+    yield server
+    server.remove()
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql_server: str) -> str:
+def postgresql_template(postgresql: PostgreSQL) -> str:
     """Make a database with PostGIS and our tables, of which each test gets a copy."""
     name = "geo_fondue_template"
-    _administer(postgresql_server, f"CREATE DATABASE {name}")
-    Store.open(_database(postgresql_server, name)).close()
+    postgresql.administer(f"CREATE DATABASE {name}")
+    Store.open(postgresql.database(name)).close()
     return name
 
 
@@ -148,24 +186,15 @@ def new_database_url(
     if request.param == "sqlite":
         yield lambda: f"sqlite:///{tmp_path_factory.mktemp('database') / 'data' / 'reports.sqlite'}"
         return
-    server: str = request.getfixturevalue("postgresql_server")
+    server: PostgreSQL = request.getfixturevalue("postgresql")
     template: str = request.getfixturevalue("postgresql_template")
     made: list[str] = []
 
     def new() -> str:
         made.append(f"t{uuid4().hex}")
-        _administer(server, f"CREATE DATABASE {made[-1]} TEMPLATE {template} STRATEGY FILE_COPY")
-        return _database(server, made[-1])
+        server.administer(f"CREATE DATABASE {made[-1]} TEMPLATE {template} STRATEGY FILE_COPY")
+        return server.database(made[-1])
 
     yield new
     for name in made:
-        _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _database(server: str, name: str) -> str:
-    return server.replace("/postgres?", f"/{name}?")
-
-
-def _administer(server: str, statement: str) -> None:
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(statement)
+        server.administer(f"DROP DATABASE {name} WITH (FORCE)")
