@@ -9,7 +9,8 @@ from geo_fondue.boundaries import Edition
 from geo_fondue.boundaries.changes.touched import touched
 from geo_fondue.position import Bounds
 from geo_fondue.reports.store import Store
-from geo_fondue.reports.store.shared import areas_by_number, is_one_of
+from geo_fondue.reports.store.shared import areas_by_number
+from geo_fondue.reports.store.sql import is_one_of
 from geo_fondue.reports.store.tables import reports
 
 OpenEdition = Callable[[str], Edition | None]

@@ -1,5 +1,6 @@
 """The engine below the store, for SQLite or PostgreSQL."""
 
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -42,14 +43,15 @@ def make_engine(url: str) -> Engine:
 
 
 def store_exists(url: str) -> bool:
-    """Return whether there is a database at a URL, without making one.
+    """Return whether there may be a database at a URL, without making one: on a server there always may.
 
     Raises
     ------
     InputError
         When it is no such URL, or of a database that is not spoken to.
     """
-    return Path(str(_parse(url).database)).exists()
+    parsed = _parse(url)
+    return parsed.get_backend_name() != "sqlite" or Path(str(parsed.database)).exists()
 
 
 def _parse(url: str) -> URL:
