@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from geo_fondue.boundaries.demo import generate_country, write_demo_edition
+from geo_fondue.boundaries.demo import generate_country, overlay_layers, write_demo_edition
 from geo_fondue.errors import ConflictError
 from geo_fondue.reports.demo import generate_reports, write_exchange_csv
 from geo_fondue.reports.importing import ImportResult, Progress, import_reports
+from geo_fondue.service.demo_agencies import write_demo_agencies
 from geo_fondue.service.facade import Service
 
 EDITION = "demo"
@@ -55,7 +56,8 @@ def prepare_demo(
         step("Making the country up")
         country = generate_country()
         if not there:
-            write_demo_edition(data, country=country, edition_id=EDITION)
+            overlays = overlay_layers(country)
+            write_demo_edition(data, country=country, overlays=overlays, edition_id=EDITION)
         step(f"Making {reports:,} reports up")
         aside = file.with_suffix(".part")
         made = generate_reports(
@@ -68,8 +70,10 @@ def prepare_demo(
         write_exchange_csv(made, aside, bad_share=BAD_SHARE, timezone=service.settings.timezone)
         aside.replace(file)
     catalogue.publish(EDITION, why="the made-up demo country")
+    view = service.view()
+    write_demo_agencies(data, view.edition)
     step("Compiling the index")
-    resolver = service.view().resolver
+    resolver = view.resolver
     resolver.warm_up()
     step(f"Importing {file.name}")
     return import_reports(

@@ -43,7 +43,7 @@ def test_every_layer_and_measure_that_we_know_has_a_name_in_both() -> None:
 
 
 def test_a_layer_that_a_city_adds_is_called_by_its_own_name() -> None:
-    assert layer_name("expressway", "th") == "expressway"
+    assert layer_name("rail", "th") == "rail"
 
 
 def test_thai_texts_are_thai() -> None:

@@ -2,5 +2,6 @@
 
 from geo_fondue.boundaries.demo.country import Country, Towns, generate_country
 from geo_fondue.boundaries.demo.edition import write_demo_edition
+from geo_fondue.boundaries.demo.overlays import overlay_layers
 
-__all__ = ["Country", "Towns", "generate_country", "write_demo_edition"]
+__all__ = ["Country", "Towns", "generate_country", "overlay_layers", "write_demo_edition"]

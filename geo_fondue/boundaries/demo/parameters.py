@@ -88,10 +88,12 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class CodePrefixes:
-    """What codes begin with: ``area`` for the three layers that nest, ``municipality`` for the other."""
+    """What codes begin with: ``area`` for the three layers that nest, and for each that cuts across."""
 
     area: str
     municipality: str
+    expressway: str
+    park: str
 
 
 def parameters(
@@ -148,7 +150,12 @@ def words() -> Words:
 def code_prefixes() -> CodePrefixes:
     """Return what codes begin with."""
     codes = _demo()["codes"]
-    return CodePrefixes(area=codes["prefix"], municipality=codes["municipality"])
+    return CodePrefixes(
+        area=codes["prefix"],
+        municipality=codes["municipality"],
+        expressway=codes["expressway"],
+        park=codes["park"],
+    )
 
 
 def origin() -> Origin:
