@@ -27,6 +27,13 @@ _FORMATS: dict[str, Format] = {
     ".kmz": "kml",
 }
 
+LARGEST_UNPACKED = 4_000_000_000
+"""Bytes that a data set in an archive may have: a country of a hundred million vertices."""
+
+_MOST_PACKED = 200
+_NO_MATTER = 100_000_000
+"""Boundaries are packed up to some 50 times; 200 times, to more bytes than this, is a trap."""
+
 _READABLE = "GeoParquet, GeoJSON, GeoPackage, Shapefile (zipped too), FlatGeobuf, KML, KMZ or TopoJSON"
 
 _BEGINNINGS: dict[Format, re.Pattern[bytes]] = {
@@ -72,6 +79,14 @@ class BoundaryFile:
         """What GDAL calls it."""
         whole = self.path.resolve().as_posix()
         return whole if self.member is None else f"/vsizip/{{{whole}}}/{self.member}"
+
+    def beginning(self, limit: int) -> bytes:
+        """Return at most so many bytes from its beginning."""
+        if self.member is None:
+            with self.path.open("rb") as file:
+                return file.read(limit)
+        with _opened_archive(self.path) as archive, archive.open(self.member) as entry:
+            return entry.read(limit)
 
     def beside(self, suffix: str, *, limit: int) -> tuple[int, bytes] | None:
         """Return size and beginning of the file that differs in the suffix alone; None if there is none.
@@ -121,8 +136,10 @@ def find_file(path: Path) -> BoundaryFile:
         if path.suffix.lower() == ".zip":
             return _in_archive(path, part)
         file = BoundaryFile(path, None, part, _format(path.suffix, path.name))
-        with path.open("rb") as opened:
-            _check_content(file, opened.read(65536))
+        if path.suffix.lower() == ".kmz" and zipfile.is_zipfile(path):
+            with _opened_archive(path) as archive:
+                _check_unpacked(path, archive.infolist())
+        _check_content(file)
     except OSError as error:
         raise BoundaryError(f"the file cannot be read: {error.strerror or error}", where=path.name) from error
     return file
@@ -164,9 +181,25 @@ def _in_archive(path: Path, part: str | None) -> BoundaryFile:
         file = BoundaryFile(path, member, rest, _format(PurePosixPath(member).suffix, path.name))
         if file.format == "parquet":
             raise BoundaryError("GeoParquet is not read from an archive", where=file.name, remedy="Unzip it")
-        with archive.open(member) as entry:
-            _check_content(file, entry.read(65536))
+        stem = str(PurePosixPath(member).with_suffix(""))
+        of_it = [
+            info for info in archive.infolist() if str(PurePosixPath(info.filename).with_suffix("")) == stem
+        ]
+        _check_unpacked(path, of_it)
+    _check_content(file)
     return file
+
+
+def _check_unpacked(path: Path, members: Sequence[zipfile.ZipInfo]) -> None:
+    """Refuse what would unpack to far more than boundaries are."""
+    size, packed = (sum(getattr(info, key) for info in members) for key in ("file_size", "compress_size"))
+    if size > LARGEST_UNPACKED or (size > _NO_MATTER and size > _MOST_PACKED * packed):
+        raise BoundaryError(
+            f"the archive unpacks to {size / 1e9:,.1f} GB, {size / max(packed, 1):,.0f} times what it has",
+            where=path.name,
+            remedy=f"If it is what it should be, unzip it first; read from archives are at most "
+            f"{LARGEST_UNPACKED / 1e9:g} GB, packed no more than {_MOST_PACKED} times",
+        )
 
 
 @contextmanager
@@ -207,7 +240,8 @@ def _choose(path: Path, members: Sequence[str], part: str | None) -> tuple[str, 
     )
 
 
-def _check_content(file: BoundaryFile, beginning: bytes) -> None:
+def _check_content(file: BoundaryFile) -> None:
+    beginning = file.beginning(65536)
     if not _BEGINNINGS[file.format].match(beginning):
         raise BoundaryError(
             f"the content is not what {Path(file.member or file.path.name).suffix} promises",

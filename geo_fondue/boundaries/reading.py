@@ -1,5 +1,6 @@
 """Boundary files of any known format as columns and geometry, before anything is made of them."""
 
+import json
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,6 +9,8 @@ from typing import Any
 
 import geopandas
 import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
 import pyogrio
 import pyproj
 import shapely
@@ -16,7 +19,12 @@ from numpy.typing import NDArray
 from geo_fondue.boundaries.encoding import check_encoding, guess_encoding
 from geo_fondue.boundaries.files import BoundaryFile, Format, find_file, some
 from geo_fondue.boundaries.findings import Finding
+from geo_fondue.boundaries.geojson_crs import unknown_crs
+from geo_fondue.boundaries.geometry_bytes import read_wkb
 from geo_fondue.errors import BoundaryError
+
+_OF_RINGS = "Non closed ring detected"
+"""How GDAL's warning of a ring that does not end where it begins starts."""
 
 _AGAIN = "Download or export it again"
 
@@ -78,24 +86,40 @@ def read_table(
         encoding, guessed = guess_encoding(file, layer=layer, candidates=encodings)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        table = _read_parquet(file) if file.format == "parquet" else _read_with_gdal(file, layer, encoding)
+        table = (
+            _read_parquet(file, layer) if file.format == "parquet" else _read_with_gdal(file, layer, encoding)
+        )
     said = dict.fromkeys(str(warning.message) for warning in caught)
+    said = {text: None for text in said if _OF_RINGS not in text}  # there is a finding of our own
     warned = [Finding("reader-warning", layer, None, text, "read it all the same") for text in said]
     geometry, flattened = _flatten(table.geometry, layer)
     return replace(table, geometry=geometry, findings=[*guessed, *warned, *table.findings, *flattened])
 
 
-def _read_parquet(file: BoundaryFile) -> Table:
+def _read_parquet(file: BoundaryFile, layer: str) -> Table:
     try:
-        frame = geopandas.read_parquet(file.path)
-        columns = {str(name): frame[name].to_numpy() for name in frame.columns if name != frame.geometry.name}
-        geometry = np.asarray(frame.geometry, dtype=object)
-    except Exception as error:  # the readers below raise whatever a broken file leads them to
-        if "geo metadata" in str(error):
-            what, remedy = "this is Parquet without geometry", "Export it as GeoParquet"
-            raise BoundaryError(what, where=file.name, remedy=remedy) from error
+        with pq.ParquetFile(file.path) as opened:
+            described = json.loads((opened.schema_arrow.metadata or {}).get(b"geo", b"null"))
+            if described is None:
+                what, remedy = "this is Parquet without geometry", "Export it as GeoParquet"
+                raise BoundaryError(what, where=file.name, remedy=remedy)
+            name = described["primary_column"]
+            about = described["columns"][name]
+            if about["encoding"] == "WKB":
+                frame = opened.read().to_pandas(ignore_metadata=True)
+                wkb = frame[name].to_numpy(dtype=object, copy=True)
+            else:  # GeoArrow's own arrays
+                arrays = geopandas.read_parquet(file.path)
+                frame, wkb = arrays, np.asarray(shapely.to_wkb(arrays.geometry), dtype=object)
+    except BoundaryError:
+        raise
+    except Exception as error:  # the readers raise whatever a broken file leads them to
         raise _unreadable(file, error) from error
-    return Table(file.name, file.format, columns, geometry, frame.crs, [])
+    wkb[pd.isna(wkb)] = None
+    geometry, findings = read_wkb(wkb, file=file.name, layer=layer)
+    columns = {str(column): frame[column].to_numpy() for column in frame.columns if column != name}
+    crs = about.get("crs", "OGC:CRS84")  # what is not said means lon/lat; null means that nobody knows
+    return Table(file.name, file.format, columns, geometry, _parse_crs(crs, file), findings)
 
 
 def _read_with_gdal(file: BoundaryFile, layer: str, encoding: str | None) -> Table:
@@ -119,8 +143,35 @@ def _read_with_gdal(file: BoundaryFile, layer: str, encoding: str | None) -> Tab
     columns = dict(zip((str(name) for name in meta["fields"]), fields, strict=True))
     if wkb is None:
         raise BoundaryError("the file has no geometry", where=file.name, remedy="Give one with polygons")
-    geometry, findings = _geometries(file, layer, wkb)
-    return Table(file.name, file.format, columns, geometry, _parse_crs(meta["crs"], file), findings)
+    geometry, findings = read_wkb(wkb, file=file.name, layer=layer)
+    findings += _curves(file, layer, part)
+    crs = meta["crs"]
+    if file.format == "geojson" and (named := unknown_crs(file)) is not None:
+        what = f"the file names a coordinate system that is none: {named}"
+        findings.append(Finding("reader-warning", layer, None, what, "read it as if it named none"))
+        crs = None
+    return Table(file.name, file.format, columns, geometry, _parse_crs(crs, file), findings)
+
+
+def _curves(file: BoundaryFile, layer: str, part: str | None) -> list[Finding]:
+    """Return a finding where GDAL has drawn curves as straight edges, which it does without a word."""
+    if file.format not in ("gpkg", "flatgeobuf"):  # the others have none
+        return []
+    name = '"' + str(part).replace('"', '\\"') + '"'
+    kinds = "('CURVEPOLYGON', 'MULTISURFACE', 'CIRCULARSTRING', 'COMPOUNDCURVE', 'MULTICURVE')"
+    try:
+        _, _, _, (found,) = pyogrio.raw.read(
+            file.dataset,
+            sql=f"SELECT OGR_GEOMETRY FROM {name} WHERE OGR_GEOMETRY IN {kinds}",  # noqa: S608 - no database
+            sql_dialect="OGRSQL",
+            read_geometry=False,
+        )
+    except Exception as error:  # pyogrio raises whatever a broken file leads it to
+        raise _unreadable(file, error) from error
+    if len(found) == 0:
+        return []
+    what = f"{len(found):,} areas may have curved borders"
+    return [Finding("curved", layer, None, what, "drew arcs as straight edges, of 4 degrees of arc each")]
 
 
 def _unreadable(file: BoundaryFile, error: Exception) -> BoundaryError:
@@ -144,24 +195,6 @@ def _choose_part(file: BoundaryFile, layer: str, parts: Sequence[str]) -> str | 
     )
 
 
-def _geometries(
-    file: BoundaryFile, layer: str, wkb: NDArray[np.object_]
-) -> tuple[NDArray[np.object_], list[Finding]]:
-    """Return geometry from WKB; rings that do not end where they begin are closed, with a finding."""
-    geometry = shapely.from_wkb(wkb, on_invalid="ignore")
-    findings = []
-    for row in np.flatnonzero((geometry == None) & (wkb != None)):  # noqa: E711 - elementwise
-        geometry[row] = shapely.from_wkb(wkb[row], on_invalid="fix")
-        if geometry[row] is None:
-            remedy = "Repair this row's geometry in a GIS"
-            raise BoundaryError(
-                "the geometry cannot be read", where=f"{file.name}, row {row + 1}, geometry", remedy=remedy
-            )
-        what = f"row {row + 1}: a ring does not end where it begins"
-        findings.append(Finding("unclosed-ring", layer, None, what, "closed it"))
-    return geometry, findings
-
-
 def _flatten(geometry: NDArray[np.object_], layer: str) -> tuple[NDArray[np.object_], list[Finding]]:
     """Return geometry without heights and measures, with a finding when there were any but 0."""
     heights = shapely.get_coordinates(geometry, include_z=True)[:, 2]
@@ -171,7 +204,7 @@ def _flatten(geometry: NDArray[np.object_], layer: str) -> tuple[NDArray[np.obje
     return shapely.force_2d(geometry), findings
 
 
-def _parse_crs(stated: str | None, file: BoundaryFile) -> pyproj.CRS | None:
+def _parse_crs(stated: str | dict[str, Any] | None, file: BoundaryFile) -> pyproj.CRS | None:
     try:
         return None if stated is None else pyproj.CRS(stated)
     except pyproj.exceptions.CRSError as error:
