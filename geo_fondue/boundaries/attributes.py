@@ -12,6 +12,7 @@ from geo_fondue.boundaries.files import some
 from geo_fondue.boundaries.findings import Finding
 from geo_fondue.boundaries.sources import ANY_LAYER, Form, Source
 from geo_fondue.boundaries.values import is_thai, join_code, numbers
+from geo_fondue.boundaries.zeros import restore_zeros
 from geo_fondue.errors import BoundaryError
 
 Texts = NDArray[np.object_]
@@ -90,6 +91,7 @@ def read_attributes(
     code_columns, codes = _first_complete(columns, rows, parts, width, wanted[rows])
     names, of_names = _names(columns, rows, form, named, layer)
     parents = _parents(columns, rows, form, named)
+    codes, of_zeros = restore_zeros(codes, parents, layer=layer)
     facts, of_facts = _facts(columns, rows, form, layer)
     return Attributes(
         source=source,
@@ -99,7 +101,7 @@ def read_attributes(
         names=names,
         parents=parents,
         facts=facts,
-        findings=[*left_out, *columns.findings(), *of_names, *of_facts],
+        findings=[*left_out, *columns.findings(), *of_zeros, *of_names, *of_facts],
     )
 
 

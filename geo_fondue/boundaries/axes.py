@@ -11,9 +11,9 @@ from geo_fondue.boundaries.findings import Finding
 from geo_fondue.boundaries.operations import WGS84, crs_name
 from geo_fondue.errors import BoundaryError
 
-_AROUND = 6.0
-"""Degrees by which data may exceed the area that a projection is meant for: one zone of UTM further, as Thai
-files have it that cover the whole country in zone 47."""
+_AROUND = 4.5
+"""Degrees by which data may exceed the area that a projection is meant for, as Thai files do that have the
+whole country in zone 47 of UTM: its easternmost village is 3.7 degrees outside."""
 
 _REMEDY = "Export it again with longitude, or easting, first"
 
@@ -69,7 +69,7 @@ def _of_metres(
     if not np.isfinite([west, south, east, north]).all():
         return geometry, []
     x, y = (west + east) / 2, (south + north) / 2
-    if _is_meant_for(crs, x, y, beside) or not _is_meant_for(crs, y, x, beside):
+    if _is_meant_for(crs, x, y, beside, around=_AROUND) or not _is_meant_for(crs, y, x, beside, around=0):
         return geometry, []
     swapped = _swapped(geometry)
     what = f"northing and easting are swapped: as they are, the file lies where {crs_name(crs)} is not used"
@@ -93,7 +93,7 @@ def _meet(bounds: NDArray[np.float64], beside: Areas) -> bool:
     return bool(west <= other[2] and east >= other[0] and south <= other[3] and north >= other[1])
 
 
-def _is_meant_for(crs: pyproj.CRS, x: float, y: float, beside: Areas | None) -> bool:
+def _is_meant_for(crs: pyproj.CRS, x: float, y: float, beside: Areas | None, *, around: float) -> bool:
     """Return whether a place is one that the system is meant for, or where the layer beside lies."""
     try:
         lon, lat = pyproj.Transformer.from_crs(crs, WGS84, always_xy=True).transform(x, y)
@@ -109,5 +109,5 @@ def _is_meant_for(crs: pyproj.CRS, x: float, y: float, beside: Areas | None) -> 
         return True
     east = area.east + (360 if area.east < area.west else 0)
     return bool(
-        area.west - _AROUND <= lon <= east + _AROUND and area.south - _AROUND <= lat <= area.north + _AROUND
+        area.west - around <= lon <= east + around and area.south - around <= lat <= area.north + around
     )

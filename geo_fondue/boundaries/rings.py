@@ -151,6 +151,7 @@ def _clean_ring(
         if tips[-1] == end:
             xy = np.concatenate([xy, xy[:1]])
         xy = np.delete(xy, _repeats(xy, np.zeros(len(xy), dtype=np.intp)), axis=0)
+    spikes.append(xy[[0, len(xy) // 2, 0]])  # a line out and back, or a point
     return None
 
 
