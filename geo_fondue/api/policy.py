@@ -3,9 +3,11 @@
 import base64
 import hashlib
 import re
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-_INLINE = re.compile(r"<(script|style)((?:\s[^>]*)?)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
+_BEGIN = re.compile(r"<(script|style)((?:\s[^>]*)?)>", re.IGNORECASE)
+_END = {kind: re.compile(f"</{kind}>", re.IGNORECASE) for kind in ("script", "style")}
 
 
 def policy_of(page: str, tiles: str | None = None) -> str:
@@ -22,10 +24,10 @@ def policy_of(page: str, tiles: str | None = None) -> str:
         The address of a basemap's tiles, with ``{s}`` for subdomains; their host may be asked for pictures.
     """
     hashes: dict[str, list[str]] = {"script": [], "style": []}
-    for kind, attributes, text in _INLINE.findall(page):
+    for kind, attributes, text in _inline(page):
         if "src=" not in attributes and "application/json" not in attributes:
             digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-            hashes[kind.lower()].append(f"'sha256-{digest}'")
+            hashes[kind].append(f"'sha256-{digest}'")
     pictures = ["'self'", "data:", *_host(tiles)]
     return "; ".join(
         (
@@ -39,6 +41,18 @@ def policy_of(page: str, tiles: str | None = None) -> str:
             "base-uri 'none'",
         )
     )
+
+
+def _inline(page: str) -> Iterator[tuple[str, str, str]]:
+    """Yield each script and style: its kind, its attributes, and what is in it."""
+    begin = _BEGIN.search(page)
+    while begin is not None:
+        kind = begin[1].lower()
+        end = _END[kind].search(page, begin.end())
+        if end is None:
+            return
+        yield kind, begin[2], page[begin.end() : end.start()]
+        begin = _BEGIN.search(page, end.end())
 
 
 def _host(tiles: str | None) -> list[str]:

@@ -7,7 +7,7 @@ run as code. So nothing that comes from data is handed to it with braces that a 
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import folium
 import orjson
@@ -179,24 +179,25 @@ class Drawing(MacroElement):
         The scripts that hold the function, by their paths in the static folder.
     """
 
-    _template = Template(
-        """
-        {% macro html(this, kwargs) %}
-        <script type="application/json" id="{{ this.get_name() }}_data">{{ this.data }}</script>
-        {% endmacro %}
-        {% macro script(this, kwargs) %}
-        geoFondue.drawn = geoFondue.{{ this.function }}(
-            {{ this._parent.get_name() }}, "{{ this.get_name() }}_data");
-        {% endmacro %}
-        """
-    )
-
     def __init__(self, function: str, data: bytes, scripts: Sequence[str]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Drawing"
         self.function = function
         self.data = in_script(data)
         self.scripts = scripts
+
+    def render(self, **kwargs: Any) -> str:
+        """Put the data and the call on the page.
+
+        Both as they are. Read as a template, as folium does, a nation's data would hold up everything else
+        in the process for a tenth of a second, and take as long as the rest of the page.
+        """
+        page, name, map_name = page_of(self), self.get_name(), cast("Element", self._parent).get_name()
+        data = f'<script type="application/json" id="{name}_data">{self.data}</script>'
+        call = f'geoFondue.drawn = geoFondue.{self.function}({map_name}, "{name}_data");'
+        page.html.add_child(Verbatim(data), name=name)
+        page.script.add_child(Verbatim(call), name=name)
+        return ""
 
     def draw_on(self, map_: LocalMap) -> None:
         """Add it to a map, which then brings its scripts."""
@@ -222,9 +223,9 @@ def to_html(map_: folium.Map, *, title: str | None = None, nonce: str | None = N
     return page.render()
 
 
-def page_of(map_: folium.Map) -> Page:
-    """Return the page that a map of this package stands on."""
-    page = map_.get_root()
+def page_of(element: Element) -> Page:
+    """Return the page that a map of this package, or what is on it, stands on."""
+    page = element.get_root()
     if not isinstance(page, Page):
         raise TypeError("this is a map of folium's own, which asks other machines for its scripts")
     return page
