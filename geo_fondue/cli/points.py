@@ -90,7 +90,7 @@ def _tell_doubt(answer: "Answer", candidates: "tuple[Candidate, ...]") -> None:
 def resolve_file(
     *,
     source: Annotated[
-        Path, typer.Argument(metavar="IN", help="CSV, NDJSON, GeoJSON or (Geo)Parquet, by its suffix.")
+        Path, typer.Argument(metavar="IN", help="CSV, NDJSON, GeoJSON, (Geo)Parquet or Arrow, by its suffix.")
     ],
     target: Annotated[
         Path, typer.Argument(metavar="OUT", help="The same with a column of codes for each layer.")

@@ -15,7 +15,8 @@ from geo_fondue.errors import InputError, NotFoundError
 from geo_fondue.resolver import Resolver
 from geo_fondue.service import Service
 from geo_fondue.service.point_files import resolve_file
-from geo_fondue.service.point_files.resolving import BATCH
+
+BATCH = 100_000
 
 # id, lon, lat, outcome, province
 POINTS = [
@@ -482,3 +483,157 @@ def test_a_file_that_breaks_off_leaves_nothing_half_written(resolver: Resolver, 
     assert result.bad_path is not None
     (bad,) = read(result.bad_path)
     assert "broken here" in bad["reason"]
+
+
+def test_csv_comes_back_byte_for_byte_with_cells_behind(resolver: Resolver, tmp_path: Path) -> None:
+    lines = [
+        'id,lat,lon,"when, where"',
+        "007,13.50,+100.5,2024-01-01",
+        '"0012345678901234567890",  13.5 ,100.5,"a ""b"""',
+        '1e5,013.5,101.50000,"two\nlines"',
+        "TRUE,13.5,110,",
+    ]
+    (tmp_path / "in.csv").write_text("\r\n".join(lines) + "\r\n", encoding="utf-8-sig", newline="")
+    resolve_file(resolver, tmp_path / "in.csv", tmp_path / "out.csv")
+    added = ["outcome,province,distance_m", "inside,A,", "inside,A,", "inside,B,", "outside,,"]
+    expected = "".join(f"{line},{more}\n" for line, more in zip(lines, added, strict=True))
+    assert (tmp_path / "out.csv").read_text("utf-8") == expected
+
+
+def test_csv_of_thai_spreadsheets_comes_back_in_utf8(resolver: Resolver, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("lat,lon,ถนน\n13.5,100.5,ชำรุด\n", encoding="cp874")
+    resolve_file(resolver, tmp_path / "in.csv", tmp_path / "out.csv")
+    assert read(tmp_path / "out.csv")[0]["ถนน"] == "ชำรุด"
+
+
+def test_other_delimiters_become_commas(resolver: Resolver, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text('lat;lon;note\n13.5;100.5;"a,b"\n')
+    resolve_file(resolver, tmp_path / "in.csv", tmp_path / "out.csv")
+    assert (tmp_path / "out.csv").read_text() == (
+        'lat,lon,note,outcome,province,distance_m\n13.5,100.5,"a,b",inside,A,\n'
+    )
+
+
+def test_objects_of_json_come_back_byte_for_byte_with_members_behind(
+    resolver: Resolver, tmp_path: Path
+) -> None:
+    line = '{ "lat":13.50, "lon" : 1005e-1,"n":12345678901234567890, "a":{"b":[1.0]} }'
+    (tmp_path / "in.ndjson").write_text(f"{line}\r\n{line}")
+    resolve_file(resolver, tmp_path / "in.ndjson", tmp_path / "out.ndjson")
+    more = ',"outcome":"inside","province":"A","distance_m":null}\n'
+    assert (tmp_path / "out.ndjson").read_text() == (line[:-1] + more) * 2
+
+
+@pytest.mark.parametrize("source", ["ndjson", "geojson"])
+def test_members_of_json_are_never_overwritten(resolver: Resolver, tmp_path: Path, source: str) -> None:
+    path = tmp_path / f"in.{source}"
+    if source == "geojson":
+        place = {"type": "Point", "coordinates": [100.5, 13.5]}
+        collection(path, {"type": "Feature", "geometry": place, "properties": {"outcome": "mine"}})
+    else:
+        path.write_text('{"lat":13.5,"lon":100.5}\n{"lat":13.5,"lon":100.5,"outcome":"mine"}\n')
+    result = resolve_file(resolver, path, tmp_path / f"out.{source}")
+    row = read(tmp_path / f"out.{source}")[-1]
+    assert (row["outcome"], row["outcome_resolved"]) == ("mine", "inside")
+    assert result.renamed == ("outcome_resolved",)
+
+
+def test_coordinates_that_the_first_objects_lack_are_found_in_later_ones(
+    resolver: Resolver, tmp_path: Path
+) -> None:
+    rows = ['{"id":1}\n'] * 50_000 + ['{"id":2,"lat":13.5,"lon":100.5}\n']
+    (tmp_path / "in.ndjson").write_text("".join(rows))
+    result = resolve_file(resolver, tmp_path / "in.ndjson", tmp_path / "out.ndjson")
+    assert (result.inside, result.bad) == (1, 50_000)
+
+
+def test_features_among_objects_are_refused_when_they_come(resolver: Resolver, tmp_path: Path) -> None:
+    (tmp_path / "in.ndjson").write_text('{"lat":1,"lon":1}\n{"type":"Feature","geometry":null}\n')
+    with pytest.raises(InputError, match=r"line 2: GeoJSON features are mixed"):
+        resolve_file(resolver, tmp_path / "in.ndjson", tmp_path / "out.ndjson")
+    assert [path.name for path in tmp_path.glob("*out*")] == []
+
+
+def test_features_with_anything_in_them_are_told_apart(resolver: Resolver, tmp_path: Path) -> None:
+    odd = [
+        {"list": [{"type": "Feature"}, {"type": "Feature"}] * 50},
+        {"text": '},{"type":"Feature"' * 100, "quote": '"}]}, {'},
+        {"deep": [[[{"a": [{}, {}]}, {}]]], "text": "\\"},
+    ]
+    given = [feature(100.5, 13.5, id=number, properties=odd[number % 3]) for number in range(3000)]
+    for indent in (None, 1):
+        (tmp_path / "in.geojson").write_text(
+            json.dumps({"features": given, "after": [{}, {}]}, indent=indent)
+        )
+        result = resolve_file(resolver, tmp_path / "in.geojson", tmp_path / "out.geojson")
+        assert (result.rows, result.inside, result.complete) == (3000, 3000, True)
+        written = json.loads((tmp_path / "out.geojson").read_text())["features"]
+        assert [each["id"] for each in written] == list(range(3000))
+
+
+def test_half_a_surrogate_in_a_feature_does_not_end_the_file(resolver: Resolver, tmp_path: Path) -> None:
+    text = json.dumps({"features": [feature(100.5, 13.5, id=number) for number in range(3000)]})
+    (tmp_path / "in.geojson").write_text(text.replace('"id": 7}', '"id": "\\ud800"}'))
+    result = resolve_file(resolver, tmp_path / "in.geojson", tmp_path / "out.csv")
+    assert (result.rows, result.complete) == (3000, True)
+
+
+@pytest.mark.parametrize("suffix", ["arrow", "arrows", "feather", "ipc"])
+def test_arrow_is_read_in_either_format_and_its_types_stay(
+    resolver: Resolver, tmp_path: Path, suffix: str
+) -> None:
+    table = pa.table(
+        {
+            "lat": pa.array([13.5, 13.5, None], pa.float32()),
+            "lon": pa.array(["100.5", "101.5", "101.5"]),
+            "tags": pa.array([["a"], None, []], pa.list_(pa.string())),
+            "kind": pa.array(["x", "x", None]).dictionary_encode(),
+            "at": pa.array([1, 2, None], pa.timestamp("us", "Asia/Bangkok")),
+        }
+    )
+    for make in (pa.ipc.new_file, pa.ipc.new_stream):
+        with make(str(tmp_path / f"in.{suffix}"), table.schema) as writer:
+            writer.write_table(table)
+        result = resolve_file(resolver, tmp_path / f"in.{suffix}", tmp_path / f"out.{suffix}")
+        assert (result.inside, result.bad) == (2, 1)
+        with pa.OSFile(str(tmp_path / f"out.{suffix}")) as file:
+            opened = pa.ipc.open_stream(file) if suffix == "arrows" else pa.ipc.open_file(file)
+            written = opened.read_all()
+        assert written.select(table.column_names).equals(table)
+        assert written["province"].to_pylist() == ["A", "B", None]
+        assert written.schema.field("province").type == pa.string()
+
+
+def test_a_parquet_file_of_odd_types_stays_what_it_was(resolver: Resolver, tmp_path: Path) -> None:
+    table = pa.table(
+        {
+            "y": pa.array([13, 13], pa.int8()),
+            "x": pa.array(["100.5", "101.5"]).dictionary_encode(),
+            "nested": pa.array([{"a": [1]}, None]),
+            "when": pa.array([1, None], pa.timestamp("ns", "UTC")),
+            "id": pa.array(["1", "2"], pa.large_string()),
+            "none": pa.nulls(2),
+        }
+    )
+    pq.write_table(table, tmp_path / "in.parquet")
+    resolve_file(resolver, tmp_path / "in.parquet", tmp_path / "out.parquet")
+    written = pq.read_table(tmp_path / "out.parquet")
+    assert written.select(table.column_names).equals(pq.read_table(tmp_path / "in.parquet"))
+    assert written["outcome"].to_pylist() == ["inside", "inside"]
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_an_interrupted_run_leaves_nothing_and_can_be_run_again(
+    resolver: Resolver, tmp_path: Path, suffix: str
+) -> None:
+    path, out = write(tmp_path / f"in.{suffix}"), tmp_path / f"out.{suffix}"
+    out.write_bytes(b"before")
+
+    def interrupt(_done: int, _of: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        resolve_file(resolver, path, out, told=interrupt)
+    assert out.read_bytes() == b"before"
+    assert {each.name for each in tmp_path.iterdir()} - {"data"} == {path.name, out.name}
+    assert resolve_file(resolver, path, out).inside == 2

@@ -52,6 +52,11 @@ class Records:
             if values:
                 yield (start, values)
 
+    @property
+    def lines_read(self) -> int:
+        """How many lines the records so far take."""
+        return self._lines.number
+
     def damage(self, values: list[str]) -> tuple[int, str] | None:
         """Return which value of the record last read holds characters that no text has, and which they are.
 
@@ -83,7 +88,7 @@ class _Lines:
         self._again: deque[str] = deque()
         self._held: list[str] = []
         self._size = 0
-        self._number = 0  # of the last line fed
+        self.number = 0  # of the last line fed
         self.suspect = False  # whether the record being read holds what no text has
 
     def begin(self) -> int:
@@ -91,13 +96,13 @@ class _Lines:
         self._held.clear()
         self._size = 0
         self.suspect = False
-        return self._number + 1
+        return self.number + 1
 
     def give_back(self) -> str:
         """Take back all lines of the record but its first, which is returned, to be fed again."""
         first, *others = self._held
         self._again.extendleft(reversed(others))
-        self._number -= len(others)
+        self.number -= len(others)
         return first
 
     def __iter__(self) -> "_Lines":
@@ -108,7 +113,7 @@ class _Lines:
         line = self._read(MAX_RECORD + 1) if fresh else self._again.popleft()
         if not line:
             raise StopIteration
-        self._number += 1
+        self.number += 1
         self._held.append(line)
         self._size += len(line)
         if self._size > MAX_RECORD:

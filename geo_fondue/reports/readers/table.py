@@ -81,30 +81,34 @@ def rows(source: Source, header: Header, ticket_id: str | None) -> Iterator[Row 
     ticket_id : str or None
         The column that identifies a report, so that bad rows can say which.
     """
-    identity = None if ticket_id is None else header.columns.index(ticket_id)
-    width = len(header.columns)
     text = io.TextIOWrapper(source.stream, header.encoding, errors="surrogateescape", newline="")
     try:
         records = Records(text, header.delimiter)
-        found = iter(records)
-        next(found, None)  # the header itself
-        for record in found:
-            if isinstance(record, BadRow):
-                yield record
-                continue
-            line, values = record
-            damage = records.damage(values)
-            if damage is not None:
-                position, what = damage
-                name = header.columns[position] if position < width else ""
-                yield bad_row(line, name, what, _at(values, identity), values[position])
-            elif len(values) == width or _trim(values, width):
-                yield Row(line, values)
-            else:
-                reason = f"{width} fields are wanted, {len(values)} are there"
-                yield bad_row(line, "", reason, _at(values, identity), header.delimiter.join(values))
+        next(iter(records), None)  # the header itself
+        yield from rows_of(records, header, ticket_id)
     finally:
         text.detach()  # the stream is the source's to close
+
+
+def rows_of(records: Records, header: Header, ticket_id: str | None) -> Iterator[Row | BadRow]:
+    """Yield the rows among records that come after the header; see :func:`rows`."""
+    identity = None if ticket_id is None else header.columns.index(ticket_id)
+    width = len(header.columns)
+    for record in records:
+        if isinstance(record, BadRow):
+            yield record
+            continue
+        line, values = record
+        damage = records.damage(values)
+        if damage is not None:
+            position, what = damage
+            name = header.columns[position] if position < width else ""
+            yield bad_row(line, name, what, _at(values, identity), values[position])
+        elif len(values) == width or _trim(values, width):
+            yield Row(line, values)
+        else:
+            reason = f"{width} fields are wanted, {len(values)} are there"
+            yield bad_row(line, "", reason, _at(values, identity), header.delimiter.join(values))
 
 
 def _trim(values: list[str], width: int) -> bool:

@@ -1,32 +1,26 @@
 """A file of points in, the same file with the areas they lie in out."""
 
-import math
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import heapq
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from geo_fondue.areas import LANGUAGES
 from geo_fondue.errors import InputError, ReportError
 from geo_fondue.exports import write_file
-from geo_fondue.jurisdictions import OUTCOME_NAMES, UNUSABLE
+from geo_fondue.jurisdictions import INSIDE, NEAREST, OUTCOME_NAMES, OUTSIDE
 from geo_fondue.reports.bad_rows import BadRowList
-from geo_fondue.reports.readers.row import BadRow
 from geo_fondue.resolver import Resolver
+from geo_fondue.service.answer_columns import AnswerColumns
+from geo_fondue.service.point_files.ahead import ahead, uncollected
+from geo_fondue.service.point_files.batches import AnsweredBatch, PointBatch
+from geo_fondue.service.point_files.formats import file_format
 from geo_fondue.service.point_files.reading import PointFile, Told, open_points
-from geo_fondue.service.point_files.rows import Row
-from geo_fondue.service.point_files.writing import Batch, writer_of
-
-BATCH = 10_000
-
-_OUTCOME, _DISTANCE = "outcome", "distance_m"
+from geo_fondue.service.point_files.writing import keeps_text, writer_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,26 +100,28 @@ def resolve_file(
         raise InputError(
             "there is no such folder", where=str(target.parent), remedy="Make it, or name another"
         )
-    for layer in layers or ():
-        resolver.areas(layer)  # raises what an edition says of a layer that it has not
+    answers = AnswerColumns(resolver, layers, names=names)
     with _told_of_points():
-        file = open_points(source, lon_column=lon_column, lat_column=lat_column)
-        asked = [layer for layer in resolver.layers if layers is None or layer in layers]
-        added = {
-            name: _free(name, asked, file) for name in (_OUTCOME, *_columns(asked, names=names), _DISTANCE)
-        }
-        schema = pa.schema(
-            (new, pa.float64() if name == _DISTANCE else pa.string()) for name, new in added.items()
+        file = open_points(
+            source,
+            lon_column=lon_column,
+            lat_column=lat_column,
+            for_columns=file_format(target) in ("csv", "parquet", "arrow"),
+            added=answers.names,
         )
+        added = {name: _free(name, answers.layers, file) for name in answers.names}
         with BadRowList(source, listing) as bad:
-            run = _Run(resolver, file, asked, added, bad)
-            write_file(target, write(file, schema, run.batches(file.rows(told))))
+            run = _Run(answers, answers.schema(added), file, bad)
+            batches = file.batches(told, as_text=keeps_text(file, target))
+            # where Python itself does the reading, a second thread would only stand in its way
+            with uncollected(), nullcontext(batches) if file.is_json else ahead(batches) as rows:
+                write_file(target, write(file, run.schema, run.answered(rows)))
             listed = bad.finish()
     return FileResult(
-        rows=run.counted.total() + bad.count,
-        inside=run.counted["inside"],
-        nearest=run.counted["nearest"],
-        outside=run.counted["outside"],
+        rows=int(run.counted.sum()) + bad.count,
+        inside=int(run.counted[INSIDE]),
+        nearest=int(run.counted[NEAREST]),
+        outside=int(run.counted[OUTSIDE]),
         bad=bad.count,
         bad_path=listed,
         renamed=tuple(new for name, new in added.items() if new != name),
@@ -140,17 +136,6 @@ def _told_of_points() -> Iterator[None]:
         yield
     except ReportError as error:
         raise InputError(error.what, where=error.where, remedy=error.remedy) from error
-
-
-def _columns(layers: Sequence[str], *, names: bool) -> Iterator[str]:
-    for layer in layers:
-        yield layer
-        if names:
-            yield from (_name_column(layer, language) for language in LANGUAGES)
-
-
-def _name_column(layer: str, language: str) -> str:
-    return f"{layer}_name_{language}"
 
 
 def _free(name: str, layers: Sequence[str], file: PointFile) -> str:
@@ -168,56 +153,29 @@ def _free(name: str, layers: Sequence[str], file: PointFile) -> str:
 class _Run:
     """One file on its way through: what answers it, and what has become of its rows so far."""
 
-    resolver: Resolver
+    answers: AnswerColumns
+    schema: pa.Schema
     file: PointFile
-    layers: Sequence[str]
-    added: Mapping[str, str]
     bad: BadRowList
-    counted: Counter[str] = field(default_factory=Counter)
+    counted: NDArray[np.int64] = field(default_factory=lambda: np.zeros(len(OUTCOME_NAMES), np.int64))
     complete: bool = True
 
-    def batches(self, rows: Iterable[Row | BadRow]) -> Iterator[Batch]:
+    def answered(self, batches: Iterable[PointBatch]) -> Iterator[AnsweredBatch]:
         """Yield the rows with their answers; counts the outcomes, and lists in their order what has none."""
-        left = iter(rows)
-        while some := list(islice(left, BATCH)):
-            taken = [row for row in some if isinstance(row, Row)]
-            values = self._answers(taken)
-            outcomes = iter(values[_OUTCOME])
-            for row in some:
-                if isinstance(row, BadRow):
-                    self.bad.add(row)
-                    self.complete = self.complete and not row.ends_file
-                elif (outcome := next(outcomes)) is None:
-                    self.bad.add(self.file.unusable(row, self.resolver.edition.bounds))
-                else:
-                    self.counted[outcome] += 1
-            if taken:
-                yield Batch(taken, {new: values[name] for name, new in self.added.items()})
+        for rows in batches:
+            found = self.answers.of(*rows.positions, self.schema)
+            usable = found.outcomes >= 0
+            self.counted += np.bincount(found.outcomes[usable], minlength=len(self.counted))
+            if rows.broken or not usable.all():
+                self._list(rows, np.flatnonzero(~usable))
+            if len(rows):
+                yield AnsweredBatch(rows, found.columns)
 
-    def _answers(self, rows: Sequence[Row]) -> dict[str, list[Any]]:
-        """Return the values of all columns that may be added, by their first name."""
-        lon = np.array([row.lon for row in rows], dtype=np.float64)
-        lat = np.array([row.lat for row in rows], dtype=np.float64)
-        found = self.resolver.resolve_batch(lon, lat, layers=self.layers)
-        values: dict[str, list[Any]] = {
-            _OUTCOME: [
-                None if outcome == UNUSABLE else OUTCOME_NAMES[outcome] for outcome in found.outcomes.tolist()
-            ],
-            _DISTANCE: [
-                None if math.isnan(metres) else round(metres, 1) for metres in found.distance_m.tolist()
-            ],
-        }
-        for layer in self.layers:
-            values[layer] = found.codes(layer).tolist()
-            for language in LANGUAGES:
-                name = _name_column(layer, language)
-                if name in self.added:
-                    values[name] = self._names(layer, language, found.positions[layer])
-        return values
-
-    def _names(self, layer: str, language: str, positions: NDArray[np.int32]) -> list[str | None]:
-        """Return the names of the areas at these positions, None where there is none."""
-        names = self.resolver.areas(layer).names.get(language)
-        if names is None:
-            return [None] * len(positions)
-        return [(names[position] or None) if position >= 0 else None for position in positions.tolist()]
+    def _list(self, batch: PointBatch, unusable: NDArray[np.intp]) -> None:
+        """List bad rows of either kind in the order of the file."""
+        bounds = self.answers.resolver.edition.bounds
+        lines = batch.lines() if len(unusable) else np.empty(0, np.int64)
+        rows = (self.file.unusable(batch, row, int(lines[row]), bounds) for row in unusable.tolist())
+        for bad in heapq.merge(rows, batch.broken, key=lambda row: row.line):
+            self.bad.add(bad)
+            self.complete = self.complete and not bad.ends_file

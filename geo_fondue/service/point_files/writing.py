@@ -1,37 +1,19 @@
-"""Files of resolved points, written as they come: CSV, NDJSON, GeoJSON, Parquet."""
+"""Files of resolved points, written as they come: CSV, NDJSON, GeoJSON, Parquet, Arrow IPC."""
 
-import csv
-import io
-import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
-import orjson
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from geo_fondue.exports.parquet import Outbox
+from geo_fondue.service.point_files.arrow_writing import arrow_file, arrow_stream, feather, parquet
+from geo_fondue.service.point_files.batches import AnsweredBatch
+from geo_fondue.service.point_files.cells import Encoded, csv_cells, joined, whole
+from geo_fondue.service.point_files.columns import own_columns, place_columns, places_added
+from geo_fondue.service.point_files.formats import FileFormat, file_format
+from geo_fondue.service.point_files.json_writing import feature_lines, object_lines
 from geo_fondue.service.point_files.reading import PointFile
-from geo_fondue.service.point_files.rows import Row, file_format
 
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Rows, and for each of them the values of the columns that are added, by name."""
-
-    rows: Sequence[Row]
-    added: Mapping[str, Sequence[Any]]
-
-    def __iter__(self) -> Iterator[tuple[Row, dict[str, Any]]]:
-        """Yield each row with what is added to it."""
-        for row, values in zip(self.rows, zip(*self.added.values(), strict=True), strict=True):
-            yield row, dict(zip(self.added, values, strict=True))
-
-
-Writer = Callable[[PointFile, pa.Schema, Iterable[Batch]], Iterator[bytes]]
+Writer = Callable[[PointFile, pa.Schema, Iterable[AnsweredBatch]], Iterator[bytes]]
 
 
 def writer_of(path: Path) -> Writer:
@@ -44,107 +26,55 @@ def writer_of(path: Path) -> Writer:
     InputError
         When the suffix stands for none.
     """
-    match file_format(path):
-        case "csv":
-            return _csv
-        case "geojson":
-            return _geojson
-        case "parquet":
-            return _parquet
-        case "ndjson":
-            return _geojson_lines if path.suffix.lower() == ".geojsonl" else _ndjson
+    return _BY_SUFFIX.get(path.suffix.lower()) or _BY_FORMAT[file_format(path)]
 
 
-def _csv(file: PointFile, added: pa.Schema, batches: Iterable[Batch]) -> Iterator[bytes]:
+def keeps_text(file: PointFile, path: Path) -> bool:
+    """Return whether rows are written as they stand in the file that is read, with more cells behind them."""
+    return file_format(path) == "csv" and file.header is not None and file.header.delimiter == ","
+
+
+def _csv(file: PointFile, added: pa.Schema, batches: Iterable[AnsweredBatch]) -> Iterator[bytes]:
     names = [name for name in file.schema.names if name != file.geometry]
-    located = [name for name in ("lon", "lat") if file.columns is None and name not in names]
-    yield _csv_lines([[*names, *located, *added.names]])
+    located = places_added(file)
+    header = csv_cells(pa.array([*names, *located, *added.names], pa.string()))
+    yield ",".join(header.to_pylist()).encode() + b"\n"
+    encoded = Encoded(csv_cells)
     for batch in batches:
-        yield _csv_lines(
-            [
-                *(_text(row.values.get(name)) for name in names),
-                *(_text(_number(getattr(row, name))) for name in located),
-                *map(_text, more.values()),
-            ]
-            for row, more in batch
-        )
+        if batch.rows.columns is not None and batch.rows.texts is not None:
+            cells = [batch.rows.texts]
+        else:
+            own, places = own_columns(file, batch.rows), place_columns(batch.rows)
+            cells = [csv_cells(own.column(name)) for name in names]
+            cells += [csv_cells(places[name]) for name in located]
+        cells += map(encoded, batch.added.schema.names, batch.added.columns)
+        yield whole(joined("", joined(",", *cells), "\n"))
 
 
-def _csv_lines(rows: Iterable[Sequence[str | None]]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue().encode()
-
-
-def _ndjson(file: PointFile, added: pa.Schema, batches: Iterable[Batch]) -> Iterator[bytes]:
+def _ndjson(file: PointFile, added: pa.Schema, batches: Iterable[AnsweredBatch]) -> Iterator[bytes]:
     """Yield one object a line: a Feature where the points came as geometry, else the columns."""
-    if file.columns is None:
-        yield from _geojson_lines(file, added, batches)
-        return
-    for batch in batches:
-        yield b"".join(_json({**row.values, **more}) + b"\n" for row, more in batch)
+    write = feature_lines(file.geometry) if file.columns is None else object_lines()
+    return map(write, batches)
 
 
-def _geojson_lines(file: PointFile, added: pa.Schema, batches: Iterable[Batch]) -> Iterator[bytes]:
-    for batch in batches:
-        yield b"".join(_feature(file, row, more) + b"\n" for row, more in batch)
+def _geojson_lines(file: PointFile, added: pa.Schema, batches: Iterable[AnsweredBatch]) -> Iterator[bytes]:
+    return map(feature_lines(file.geometry), batches)
 
 
-def _geojson(file: PointFile, added: pa.Schema, batches: Iterable[Batch]) -> Iterator[bytes]:
+def _geojson(file: PointFile, added: pa.Schema, batches: Iterable[AnsweredBatch]) -> Iterator[bytes]:
+    write = feature_lines(file.geometry, separator=b",")
     separator = b'{"type":"FeatureCollection","features":[\n'
     for batch in batches:
-        yield separator + b",\n".join(_feature(file, row, more) for row, more in batch)
+        yield separator + write(batch).removesuffix(b"\n")
         separator = b",\n"
     yield b"\n]}\n" if separator == b",\n" else separator + b"]}\n"
 
 
-def _feature(file: PointFile, row: Row, more: Mapping[str, Any]) -> bytes:
-    """Return a row as a feature; what came as one keeps its id and all other members."""
-    if row.feature is not None:
-        return _json({**row.feature, "properties": {**row.values, **more}})
-    point = {"type": "Point", "coordinates": [row.lon, row.lat]}
-    geometry = point if math.isfinite(row.lon) and math.isfinite(row.lat) else None
-    properties = {name: value for name, value in row.values.items() if name != file.geometry}
-    return _json({"type": "Feature", "geometry": geometry, "properties": {**properties, **more}})
-
-
-def _parquet(file: PointFile, added: pa.Schema, batches: Iterable[Batch]) -> Iterator[bytes]:
-    """Yield Parquet; what came as Parquet keeps its types, its geometry and what is said of it."""
-    without = [name for name in ("lon", "lat") if file.columns is None and file.geometry is None]
-    located = [pa.field(name, pa.float64()) for name in without if name not in file.schema.names]
-    schema = pa.schema([*file.schema, *located, *added], metadata=file.schema.metadata)
-    texts = [field.name for field in file.schema if pa.types.is_string(field.type)]
-    outbox = Outbox()
-    parquet = pq.ParquetWriter(pa.PythonFile(outbox, mode="w"), schema, compression="zstd")
-    for batch in batches:
-        records = []
-        for row, more in batch:
-            record = {"lon": _number(row.lon), "lat": _number(row.lat), **row.values, **more}
-            record.update((name, _text(record.get(name))) for name in texts)
-            records.append(record)
-        parquet.write_table(pa.Table.from_pylist(records, schema=schema))
-        yield outbox.take()
-    parquet.close()
-    yield outbox.take()
-
-
-def _number(value: float) -> float | None:
-    return value if math.isfinite(value) else None
-
-
-def _json(value: object) -> bytes:
-    return orjson.dumps(value, default=str)
-
-
-def _text(value: object) -> str | None:
-    """Return a value as the text of a cell; lists and objects as JSON."""
-    match value:
-        case None | str():
-            return value
-        case bool() | dict() | list():
-            return _json(value).decode()
-        case bytes():
-            return value.hex()
-        case date() | time():
-            return value.isoformat()
-    return str(value)
+_BY_FORMAT: Mapping[FileFormat, Writer] = {
+    "csv": _csv,
+    "ndjson": _ndjson,
+    "geojson": _geojson,
+    "parquet": parquet,
+    "arrow": arrow_file,
+}
+_BY_SUFFIX: Mapping[str, Writer] = {".geojsonl": _geojson_lines, ".arrows": arrow_stream, ".feather": feather}
