@@ -1,15 +1,18 @@
 """Settings: variables ``GEO_FONDUE_*``, else ``geo-fondue.toml`` in the working folder, else defaults."""
 
+import base64
 import os
+import re
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -23,6 +26,9 @@ TOML_FILE = "geo-fondue.toml"
 """The file with settings, looked for in the working folder."""
 
 ENV_PREFIX = "GEO_FONDUE_"
+
+SECRET_PREFIX = "whsec_"  # noqa: S105 - how secrets in base64 begin, not one
+"""A secret that begins with it goes on in base64."""
 
 
 def _default_database_url(values: dict[str, Any]) -> str:
@@ -58,6 +64,10 @@ class Settings(BaseSettings):
         Where ``geo-fondue serve`` listens.
     access_log : bool
         Whether the server logs a line for each request.
+    webhooks : tuple of str
+        Addresses of systems that are told which codes changed; in a variable, with spaces between them.
+    webhook_secret : SecretStr or None
+        What these notices are signed with; needed where there are any.
     """
 
     model_config = SettingsConfigDict(
@@ -75,6 +85,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     access_log: bool = False
+    webhooks: Annotated[tuple[str, ...], NoDecode] = ()
+    webhook_secret: Annotated[SecretStr | None, Field(validate_default=True)] = None
 
     @field_validator("data")
     @classmethod
@@ -90,6 +102,29 @@ class Settings(BaseSettings):
             # the URL may hold a password, so it is not repeated
             raise ValueError("this is no database URL; write one like sqlite:///reports.sqlite") from error
         return url
+
+    @field_validator("webhooks", mode="before")
+    @classmethod
+    def _are_addresses(cls, given: object) -> object:
+        addresses = given.split() if isinstance(given, str) else given
+        for address in addresses if isinstance(addresses, list | tuple) else ():
+            if not re.fullmatch(r"https?://[^\s/?#]+\S*", str(address)):
+                # which may hold a key, so it is not repeated
+                raise ValueError("not every one is an address like https://example.org/hook")
+        return addresses
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _signs_webhooks(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if info.data.get("webhooks") and (secret is None or not secret.get_secret_value()):
+            raise ValueError("webhooks are set, and nothing to sign them with; give any long text")
+        text = "" if secret is None else secret.get_secret_value()
+        if text.startswith(SECRET_PREFIX):
+            try:
+                base64.b64decode(text.removeprefix(SECRET_PREFIX), validate=True)
+            except ValueError:
+                raise ValueError(f"what comes after {SECRET_PREFIX} is not base64") from None
+        return secret
 
     @classmethod
     def settings_customise_sources(
@@ -150,7 +185,8 @@ def tracebacks_wanted() -> bool:
 def _what(error: ErrorDetails) -> str:
     if error["type"] == "extra_forbidden":
         return "there is no such setting"
-    if error["loc"] == ("database_url",):
+    if error["loc"][:1] in (("database_url",), ("webhooks",), ("webhook_secret",)):
+        # what is secret is not repeated
         return str(error.get("ctx", {}).get("error", error["msg"]))
     return f"{error['input']!r} cannot be used: {error['msg'].removeprefix('Value error, ')}"
 

@@ -39,6 +39,7 @@ from geo_fondue.exports import MEDIA_TYPES
 from geo_fondue.maps import static_folder
 from geo_fondue.service import Service
 from geo_fondue.service.maps import tiles_address
+from geo_fondue.service.notices import Teller
 from geo_fondue.settings import Settings
 
 DESCRIPTION = """\
@@ -89,7 +90,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         # What is there now stays. A full collection that went through it would stop all threads for 0.3 s
         gc.collect()
         gc.freeze()
-        yield
+        with Teller(service.catalogue, service.settings):
+            yield
         gc.unfreeze()
         service.close()
 

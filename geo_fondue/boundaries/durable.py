@@ -39,21 +39,29 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 @contextmanager
-def lock(path: Path) -> Iterator[None]:
+def lock(path: Path, *, wait: bool = True) -> Iterator[None]:
     """Hold a lock between processes and threads; it falls with its holder, however that ends.
 
     The file at ``path`` is made where missing and stays, empty: removing it would let two hold it at once.
+
+    Raises
+    ------
+    BlockingIOError
+        When another one holds it and it is not waited for.
     """
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         if sys.platform == "win32":
             import msvcrt  # noqa: PLC0415 - exists on Windows alone
 
-            msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
+            try:
+                msvcrt.locking(handle, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
+            except OSError as error:
+                raise BlockingIOError(str(error)) from error
         else:
             import fcntl  # noqa: PLC0415 - exists everywhere but on Windows
 
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     finally:
         os.close(handle)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from geo_fondue.cli.boundaries.arguments import Edition, Force, Reresolve, Why, whoami
+from geo_fondue.cli.boundaries.notices import tell_others
 from geo_fondue.cli.console import counting, print_json, print_table, say
 from geo_fondue.cli.opening import Data, Json, open_service
 
@@ -75,10 +76,8 @@ def publish(
     data: Data = None,
 ) -> None:
     """Put an edition in force; running services take it up with their next request."""
-    from geo_fondue.service import publishing
-
     service = open_service(data)
-    published = publishing.publish(service.catalogue, edition, who=whoami(), why=why, force=force)
+    published = put_in_force(service, edition, why=why, force=force)
     if not json:
         print(f"Edition {edition} is published.")
         tell_published(published)
@@ -91,16 +90,30 @@ def rollback(why: Why = None, reresolve: Reresolve = False, json: Json = False, 
     """Undo the last publishing."""
     from geo_fondue.service import publishing
     from geo_fondue.service.editions import overview
+    from geo_fondue.service.notices import prepare
 
     service = open_service(data)
+    prepare(service.catalogue, service.settings)
     undone = publishing.rollback(service.catalogue, who=whoami(), why=why)
     left = overview(service.catalogue, unpublished=False)["in_force"]
     if not json:
         say(f"Edition {undone.edition} is taken back.")
         print("Nothing is published any more." if left is None else f"Edition {left} is in force.")
+    tell_others(service)
     reports = None if left is None else see_to_reports(service, reresolve=reresolve)
     if json:
         print_json({**as_json(undone), "in_force": left, "reports": reports})
+
+
+def put_in_force(service: "Service", edition: str, *, why: str | None, force: bool) -> "Published":
+    """Publish an edition, and tell other systems which codes changed."""
+    from geo_fondue.service import publishing
+    from geo_fondue.service.notices import prepare
+
+    prepare(service.catalogue, service.settings)
+    published = publishing.publish(service.catalogue, edition, who=whoami(), why=why, force=force)
+    tell_others(service)
+    return published
 
 
 def see_to_reports(service: "Service", *, reresolve: bool) -> dict[str, object]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from geo_fondue.cli.boundaries.arguments import Force, Why, whoami
-from geo_fondue.cli.boundaries.editions import see_to_reports, tell_published
+from geo_fondue.cli.boundaries.arguments import Force, Why
+from geo_fondue.cli.boundaries.editions import put_in_force, see_to_reports, tell_published
 from geo_fondue.cli.boundaries.findings import as_json, show_findings
 from geo_fondue.cli.console import print_json, print_table, say, working
 from geo_fondue.cli.opening import Data, Json, day, open_service
@@ -98,7 +98,6 @@ def import_(
     from geo_fondue.boundaries import Origin
     from geo_fondue.boundaries.importing import import_edition
     from geo_fondue.resolver import Resolver
-    from geo_fondue.service import publishing
     from geo_fondue.service.editions import describe_edition
 
     service = open_service(data)
@@ -126,7 +125,7 @@ def import_(
         told("Compiling the index")
         Resolver(made).warm_up()
     if publish:
-        published = publishing.publish(service.catalogue, edition, who=whoami(), why=why, force=force)
+        published = put_in_force(service, edition, why=why, force=force)
     if json:
         described = describe_edition(
             made.manifest, published=publish, terms=published.terms if publish else ()
