@@ -167,4 +167,4 @@ def test_before_anything_is_published_there_is_nothing_to_answer_from(fresh: Tes
         assert answer.status_code == 503, address
         assert "boundaries import" in answer.json()["remedy"]
     assert fresh.get("/healthz").json() == {"status": "alive"}
-    assert fresh.get("/editions").json() == {"in_force": None, "editions": []}
+    assert fresh.get("/editions").json() == {"in_force": None, "editions": [], "history": []}
