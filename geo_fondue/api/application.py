@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 import geo_fondue
 from geo_fondue.api import (
+    agencies,
     areas,
     changes,
     docs,
@@ -127,7 +128,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     problems.install(app)
     app.mount("/static", StaticFolder(directory=static_folder()), name="static")
-    for face in (resolve, resolve_many, areas, statistics, exports, editions, changes, health, docs):
+    for face in (
+        resolve,
+        resolve_many,
+        agencies,
+        areas,
+        statistics,
+        exports,
+        editions,
+        changes,
+        health,
+        docs,
+    ):
         app.include_router(face.router, dependencies=[Depends(known_parameters)])
     # Those who share the address of a page put parameters of their own behind it
     app.include_router(pages.router)

@@ -8,12 +8,19 @@ from fastapi import APIRouter, Query, Request, Response
 from geo_fondue.api.answers import conditional
 from geo_fondue.api.cache import PageCache, page_answer
 from geo_fondue.api.filters import AreaFilter
-from geo_fondue.api.parameters import AcceptLanguage, EmptyIsNone, Lang, TheService, choose_language
+from geo_fondue.api.parameters import (
+    AcceptLanguage,
+    EmptyIsNone,
+    Lang,
+    OptionalLayer,
+    TheService,
+    choose_language,
+)
 from geo_fondue.api.problems import responses
 from geo_fondue.maps import Assets, Measure, PageQuery
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.service import View
-from geo_fondue.service.maps import dashboard_page, map_page, with_default_layer
+from geo_fondue.service.maps import agencies_page, dashboard_page, map_page, with_default_layer
 
 router = APIRouter(tags=["pages"])
 
@@ -50,6 +57,29 @@ def heat(
     """Show where open and closed reports are dense, as counts in small cells and never as single reports."""
     language = choose_language(lang, accept_language, service.settings.language)
     return _map(request, service.view(), "heat", chosen, measure=measure, language=language)
+
+
+@router.get(
+    "/maps/agencies", summary="A map of where agencies take part", response_model=None, responses=PAGE
+)
+def agencies(
+    *,
+    request: Request,
+    service: TheService,
+    layer: OptionalLayer = None,
+    lang: Lang = None,
+    accept_language: AcceptLanguage = None,
+) -> Response:
+    """Show for each province the share of its areas, municipalities without a layer, that have an agency."""
+    language = choose_language(lang, accept_language, service.settings.language)
+    token, assets = service.responsibility_token(), _assets(request)
+    view = service.view()
+    return _page(
+        request,
+        view,
+        ("agencies", token, layer, language, assets),
+        lambda: agencies_page(view, layer=layer, language=language, assets=assets),
+    )
 
 
 @router.get("/", summary="The dashboard", response_model=None, responses=PAGE)

@@ -1,4 +1,4 @@
-"""Agencies: ``geo-fondue agencies import``, ``list`` and ``check``."""
+"""Agencies: ``geo-fondue agencies import``, ``list``, ``check`` and ``coverage``."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from geo_fondue.cli.console import print_json, print_table, say
-from geo_fondue.cli.opening import Data, Json, open_service
+from geo_fondue.cli.opening import At, Data, Json, day, open_service
 
 app = typer.Typer(help="Bring in agencies, and say who answers for what.", no_args_is_help=True)
 
@@ -94,3 +94,56 @@ def check(json: Json = False, data: Data = None) -> None:
             print_table(("where", "what", "what to do"), [(one.where, one.what, one.remedy) for one in found])
     if found:
         raise typer.Exit(1)
+
+
+@app.command()
+def coverage(
+    *,
+    layer: Annotated[
+        str | None,
+        typer.Option("--layer", metavar="LAYER", help="Whose areas take part; else municipality."),
+    ] = None,
+    missing: Annotated[
+        bool, typer.Option("--missing", help="List the areas that have no agency instead.")
+    ] = False,
+    at: At = None,
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Say which areas of a layer have an agency, and in which provinces every one has."""
+    from geo_fondue.service.maps import units_layer
+    from geo_fondue.statistics.participation import participation
+
+    service = open_service(data)
+    view = service.view(day(at, "--at"))
+    agencies = service.responsible.current().agencies
+    found = participation(agencies, view.resolver, layer=layer or units_layer(view))
+    if json:
+        print_json(found.to_dict())
+        return
+    if missing:
+        left = [
+            (unit.code, unit.name.get("th"), unit.name.get("en"), unit.group)
+            for unit in found.units
+            if not unit.agencies
+        ]
+        print_table((found.layer, "name (th)", "name (en)", found.group_layer), left)
+    else:
+        rows = [
+            (
+                group.code,
+                group.name.get("th"),
+                group.name.get("en"),
+                group.units,
+                group.served,
+                None if group.share is None else group.share * 100,
+                "all" if group.all else "",
+            )
+            for group in found.groups
+        ]
+        columns = (found.group_layer, "name (th)", "name (en)", found.layer, "with an agency", "%", "")
+        print_table(columns, rows)
+    print(
+        f"{found.served:,} of {len(found.units):,} {found.layer} areas have an agency; all have in "
+        f"{found.whole_groups:,} of {len(found.groups):,} {found.group_layer} areas (edition {found.edition})"
+    )

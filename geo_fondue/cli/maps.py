@@ -52,6 +52,30 @@ def heat(
     _draw("heat", out, filters, layer=layer, measure=measure, lang=lang, data=data)
 
 
+@app.command()
+def agencies(
+    *,
+    out: Out,
+    layer: Annotated[
+        str | None,
+        typer.Option("--layer", metavar="LAYER", help="Whose areas take part; else municipality."),
+    ] = None,
+    lang: Language = None,
+    data: Data = None,
+) -> None:
+    """Draw in which provinces agencies take part: the share of their areas that have one."""
+    from geo_fondue.exports import write_file
+    from geo_fondue.maps import Assets
+    from geo_fondue.service.maps import agencies_page
+
+    service = open_service(data)
+    with working("Drawing the map"):
+        language = lang or service.settings.language
+        page = agencies_page(service.view(), layer=layer, language=language, assets=Assets.inline())
+        size = write_file(out, [page.encode()])
+    say(f"{out}: {size / 1e6:.1f} MB")
+
+
 def _draw(
     kind: Literal["choropleth", "heat"],
     out: Path,

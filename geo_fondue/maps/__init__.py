@@ -6,6 +6,7 @@ from geo_fondue.maps.choropleth import MEASURES, Measure, choropleth
 from geo_fondue.maps.dashboard import DashboardView, render_dashboard
 from geo_fondue.maps.heat import heat
 from geo_fondue.maps.leaflet import to_html
+from geo_fondue.maps.participation import participation_map
 from geo_fondue.maps.query import PageQuery
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "choropleth",
     "heat",
     "heat_cells",
+    "participation_map",
     "render_dashboard",
     "static_folder",
     "to_html",

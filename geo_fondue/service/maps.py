@@ -17,6 +17,7 @@ from geo_fondue.maps import (
     choropleth,
     heat,
     heat_cells,
+    participation_map,
     render_dashboard,
     to_html,
 )
@@ -25,6 +26,7 @@ from geo_fondue.maps.palettes import basemap as find_basemap
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.service.facade import View
 from geo_fondue.statistics.hierarchy import within
+from geo_fondue.statistics.participation import participation
 
 
 class _Look(TypedDict):
@@ -75,6 +77,48 @@ def map_page(
         raise InputError("a heat map has no rate", where="measure", remedy="Give open or closed")
     cells, listed = _cells(view, chosen, areas)
     return to_html(heat(cells, areas=areas, within=listed, measure=measure, **look))
+
+
+def agencies_page(view: View, *, layer: str | None, language: str, assets: Assets) -> str:
+    """Return the page of the map of where agencies take part.
+
+    Parameters
+    ----------
+    view : View
+    layer : str, optional
+        The layer whose areas are counted; ``municipality`` where the edition has it, else the finest that
+        nests.
+    language : {"th", "en"}
+    assets : Assets
+
+    Raises
+    ------
+    NotFoundError
+        When the edition has no such layer.
+    """
+    counted = participation(
+        view.service.responsible.current().agencies, view.resolver, layer=layer or units_layer(view)
+    )
+    areas = view.edition.areas(counted.group_layer)
+    look = _look(view, areas, language, assets)
+    return to_html(
+        participation_map(
+            counted,
+            areas,
+            language=language,
+            attribution=look["attribution"],
+            made_up=look["made_up"],
+            assets=assets,
+            basemap=look["basemap"],
+            derived=look["derived"],
+        )
+    )
+
+
+def units_layer(view: View) -> str:
+    """Return the layer whose areas take part one by one: municipalities, else the finest that nests."""
+    layers = view.edition.layers
+    return "municipality" if "municipality" in layers else view.edition.hierarchies[0][-1]
 
 
 def tiles_address(basemap: str) -> str | None:

@@ -100,7 +100,8 @@
   geoFondue.choropleth = function (map, id) {
     const data = geoFondue.data(id);
     const { areas } = data;
-    areas.resolution_rate = geoFondue.rates(areas);
+    // A map of something else than reports says itself what it tells of an area
+    if (!data.card) areas.resolution_rate = geoFondue.rates(areas);
     const container = map.getContainer();
     let measure = data.measure;
     let classes = [];
@@ -123,13 +124,9 @@
       legend.update(legendOf(data, measure));
       container.dispatchEvent(new CustomEvent("geofondue:measure", { bubbles: true, detail: { measure } }));
     };
-    geoFondue.chooser(
-      map,
-      data.texts.show,
-      Object.entries(data.measures).map(([value, { label }]) => [value, label]),
-      measure,
-      choose,
-    );
+    const measures = Object.entries(data.measures).map(([value, { label }]) => [value, label]);
+    if (measures.length > 1) geoFondue.chooser(map, data.texts.show, measures, measure, choose);
+    else choose(measure);
 
     const tooltip = L.tooltip({ className: "gf-tooltip", direction: "auto", offset: [14, 0], opacity: 1 });
     const over = (area, latlng) => {
@@ -219,7 +216,7 @@
   }
 
   function legendOf(data, measure) {
-    const { label, breaks, colours, counts, least } = data.measures[measure];
+    const { label, breaks, colours, counts, least, labels } = data.measures[measure];
     const entry = (text, prepare) => {
       const swatch = element("i", "gf-swatch");
       prepare(swatch);
@@ -228,7 +225,8 @@
     const ranges = breaks.map((end, i) => {
       const start = i ? breaks[i - 1] : least;
       let text;
-      if (!counts) text = `${format.wholePercent(start)} – ${format.wholePercent(end)}`;
+      if (labels) text = labels[i];
+      else if (!counts) text = `${format.wholePercent(start)} – ${format.wholePercent(end)}`;
       else if ((i ? start + 1 : start) === end) text = format.count(end);
       else text = `${format.count(i ? start + 1 : start)} – ${format.count(end)}`;
       return entry(text, (swatch) => (swatch.style.background = colours[i]));
@@ -252,7 +250,7 @@
       return made;
     };
     const figure = (name) => areas[name][area];
-    const rows = [
+    const rows = data.card?.map(([name, written]) => row(name, format[written](figure(name)))) ?? [
       row("total", format.count(figure("open") + figure("closed") + figure("excluded"))),
       row("open", format.count(figure("open"))),
       ...(figure("unknown") ? [row("unknown", format.count(figure("unknown")))] : []),

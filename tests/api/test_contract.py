@@ -15,6 +15,7 @@ from geo_fondue.api.examples import Example, read_examples
 from geo_fondue.api.openapi import to_json
 from geo_fondue.boundaries.demo import generate_country, write_demo_edition
 from geo_fondue.resources import folder
+from geo_fondue.service.demo_agencies import write_demo_agencies
 from geo_fondue.settings import Settings
 
 
@@ -23,7 +24,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """Start the application on a small made-up country without reports."""
     data = tmp_path_factory.mktemp("demo")
     country = generate_country(provinces=3, districts=8, subdistricts=24, municipalities=4)
-    write_demo_edition(data, country=country)
+    write_demo_agencies(data, write_demo_edition(data, country=country))
     with TestClient(create_app(Settings(data=data))) as started:
         yield started
 

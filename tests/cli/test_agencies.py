@@ -70,3 +70,15 @@ def test_a_check_without_a_doubt_ends_well(cli: Any, agencies: Path) -> None:
 
 def test_with_no_agencies_it_says_how_to_get_some(cli: Any, data: Path) -> None:
     assert "agencies import" in cli("agencies", "list").err
+
+
+def test_the_areas_with_an_agency_are_counted(cli: Any, agencies: Path, outside: Path) -> None:
+    cli("agencies", "import", agencies)
+    run = cli("agencies", "coverage", "--layer", "province")
+    assert run.code == 0
+    assert "3 of 3 province areas have an agency; all have in 3 of 3" in run.out
+    found = cli("agencies", "coverage", "--json").json
+    assert (found["layer"], found["served"]) == ("municipality", 0)
+    assert "0 of 4 municipality areas" in cli("agencies", "coverage", "--missing").out
+    assert cli("map", "agencies", "agencies.html", "--lang", "en").code == 0
+    assert "share of the municipalities that take part" in (outside / "agencies.html").read_text("utf-8")
