@@ -25,8 +25,6 @@ class Limits:
     sliver_m : float
         Gaps and overlaps between neighbours up to this width, in metres, are how borders were drawn and are
         closed; wider ones are left as they are, and told. 0 closes none.
-    snap_m : float
-        Vertices of areas that do not fit together are taken as one up to this distance in metres.
     moved_m2 : float
         An area may win and lose so much land, in square metres …
     moved_share : float
@@ -34,7 +32,6 @@ class Limits:
     """
 
     sliver_m: float = 10.0
-    snap_m: float = 0.1
     moved_m2: float = 10_000.0
     moved_share: float = 0.02
 
@@ -45,7 +42,7 @@ class Limits:
         ------
         InputError
         """
-        for name in ("sliver_m", "snap_m", "moved_m2", "moved_share"):
+        for name in ("sliver_m", "moved_m2", "moved_share"):
             if not (np.isfinite(getattr(self, name)) and getattr(self, name) >= 0):
                 raise InputError(f"{getattr(self, name)} is no limit", where=name, remedy="Give 0 or more")
 

@@ -78,7 +78,6 @@ def join_rows(
                 _done(overlap),
                 (where[0], where[1]),
                 sum(area_m2(geometry[other]) for other in others),
-                overlap,
             )
         )
     return np.flatnonzero(kept), joined, known, findings

@@ -76,6 +76,13 @@ def are_narrow(geometry: NDArray[np.object_], width_m: float) -> NDArray[np.bool
     return narrow
 
 
+def mean_width_m(geometry: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Return how wide thin polygons are on the way, in metres: twice their area by their perimeter."""
+    flat = in_metres(geometry)
+    width: NDArray[np.float64] = 2 * shapely.area(flat) / shapely.length(flat)
+    return width
+
+
 def widths_m(geometry: NDArray[np.object_]) -> NDArray[np.float64]:
     """Return how wide polygons are where they are widest, in metres: the largest disc that fits into each."""
     flat = in_metres(geometry)

@@ -26,7 +26,7 @@ def holes(geometry: NDArray[np.object_]) -> NDArray[np.object_]:
     island, within = shapely.STRtree(found).query(shores, predicate="within")
     for hole in np.unique(within):
         found[hole] = shapely.difference(found[hole], shapely.union_all(shores[island[within == hole]]))
-    return found
+    return np.asarray(found, dtype=object)
 
 
 def open_slivers(
@@ -73,10 +73,10 @@ def _closed(zone: BaseGeometry, areas: NDArray[np.object_], sliver_m: float) -> 
     scale = metres_per_degree(middle[1:])[0]
 
     def flat(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
-        return (lonlat - middle) * scale
+        return np.asarray((lonlat - middle) * scale)
 
     def back(metres: NDArray[np.float64]) -> NDArray[np.float64]:
-        return metres / scale + middle
+        return np.asarray(metres / scale + middle)
 
     land = shapely.transform(shapely.union_all(shapely.intersection(areas, zone)), flat)
     wider = shapely.buffer(land, sliver_m / 2, join_style="mitre")
@@ -85,4 +85,5 @@ def _closed(zone: BaseGeometry, areas: NDArray[np.object_], sliver_m: float) -> 
         shapely.intersection(added, shapely.buffer(shapely.transform(zone, flat), -2 * sliver_m))
     )
     pieces = shapely.transform(pieces[shapely.get_type_id(pieces) == shapely.GeometryType.POLYGON], back)
-    return pieces[are_narrow(pieces, 1.01 * sliver_m) & ~are_narrow(pieces, FINEST_M)]
+    narrow = are_narrow(pieces, 1.01 * sliver_m) & ~are_narrow(pieces, FINEST_M)
+    return np.asarray(pieces[narrow], dtype=object)

@@ -37,7 +37,9 @@ def fitted(elements: NDArray[np.object_], *, slack: NDArray[np.float64] | None =
     allowed = 4 * _ROUNDING * shapely.length(elements) + 1e-6 * sizes + (0 if slack is None else slack)
     for snap in _SNAPS:
         try:
-            made = shapely.coverage_clean(elements, snapping_distance=snap, merge_strategy="longest_border")
+            made = shapely.coverage_clean(  # type: ignore[attr-defined]
+                elements, snapping_distance=snap, merge_strategy="longest_border"
+            )
         except shapely.errors.GEOSException:
             continue
         if np.all(np.abs(shapely.area(made) - sizes) <= allowed):

@@ -1,4 +1,4 @@
-"""Where areas overlap: narrowly, as borders are drawn, or widely, so that only a person can tell whose it is."""
+"""Where areas overlap: narrowly, as borders are drawn, or widely, and only a person can tell whose it is."""
 
 from dataclasses import dataclass
 

@@ -15,6 +15,7 @@ from geo_fondue.cli.opening import Data, Json, day, open_service
 
 if TYPE_CHECKING:
     from geo_fondue.boundaries.columns import ColumnOptions
+    from geo_fondue.boundaries.limits import Limits
 
 FINDINGS_SHOWN = 10
 """So many are shown after an import; all of them by ``boundaries check``."""
@@ -78,6 +79,34 @@ def import_(
             help="Make areas of a layer's lines and points: of what lies within so many metres of them.",
         ),
     ] = None,
+    sliver: Annotated[
+        float | None,
+        typer.Option(
+            "--sliver",
+            metavar="METRES",
+            min=0,
+            help="Close gaps and overlaps between neighbours up to this width; 10 without it, 0 closes none.",
+        ),
+    ] = None,
+    allow_moved: Annotated[
+        float | None,
+        typer.Option(
+            "--allow-moved",
+            metavar="M2",
+            min=0,
+            help="Let an area win and lose so many square metres when borders are mended; 10,000 without it, "
+            "or 2 % of its own where that is more.",
+        ),
+    ] = None,
+    coverage: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--coverage",
+            metavar="LAYER",
+            help="Make this layer fit as well: its areas share out the land, as those of province, district "
+            "and subdistrict do. May be repeated.",
+        ),
+    ] = None,
     title: Annotated[
         str | None, typer.Option("--title", help="What the boundaries are; else what is known of the source.")
     ] = None,
@@ -119,6 +148,8 @@ def import_(
             crs=_said_of(by_layer, crs, "--crs"),
             encoding=_said_of(by_layer, encoding, "--encoding"),
             buffer_m=_metres(by_layer, buffer),
+            limits=_limits(sliver, allow_moved),
+            coverages=_of_files(by_layer, coverage),
             origin=Origin(title, licence, attribution, url),
             progress=told,
         )
@@ -185,6 +216,21 @@ def _said_of(layers: Iterable[str], texts: Sequence[str] | None, option: str) ->
         else:
             found = {**dict.fromkeys(layers, text), **found}
     return found
+
+
+def _limits(sliver_m: float | None, moved_m2: float | None) -> "Limits":
+    """Return the limits, with what is given in place of what holds without."""
+    from geo_fondue.boundaries.limits import Limits
+
+    given = {"sliver_m": sliver_m, "moved_m2": moved_m2}
+    return Limits(**{name: value for name, value in given.items() if value is not None})
+
+
+def _of_files(layers: Iterable[str], named: Sequence[str] | None) -> list[str]:
+    for layer in named or ():
+        if layer not in layers:
+            raise typer.BadParameter(f"--coverage {layer!r} is a layer for which there is no file")
+    return list(named or ())
 
 
 def _metres(layers: Iterable[str], texts: Sequence[str] | None) -> dict[str, float]:
