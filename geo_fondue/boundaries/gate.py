@@ -25,6 +25,9 @@ COUNT_CHANGE = 0.2
 
 FEW_AREAS = 3
 
+DIFFERS_SHARE = 0.05
+"""So is one of which more is not what the areas in it are together."""
+
 _GARBLED = re.compile(
     "[\u0080-\u009f\u00a1-\u00a9\u00ab-\u00b6\u00b8\u00b9\u00bb-\u00bf\ufffd]|(?:เ[ธน].){3}", re.DOTALL
 )
@@ -73,8 +76,8 @@ def obstacles(edition: Edition, before: Edition | None = None) -> tuple[Obstacle
         found += _of_codes(areas)
         found += _of_names(areas)
         found += _of_coordinates(layer, by_kind)
-        found += _of_overlaps(layer, by_kind["overlap", layer])
-        found += _of_parents(areas, by_kind["outside-parent", layer])
+        found += _of_borders(layer, by_kind["overlap", layer], by_kind["misfit", layer])
+        found += _of_nesting(areas, by_kind)
     if before is not None and before.id != edition.id:
         found += _of_changes(edition, before)
     return tuple(found)
@@ -107,9 +110,11 @@ def _of_coordinates(layer: str, by_kind: dict[tuple[str, str], list[Finding]]) -
     for finding in by_kind["datum-shift-unknown", layer]:
         remedy = "Import it again with a --crs that says how its datum lies to WGS84 (+towgs84=…)"
         yield Obstacle("datum-unknown", f"{layer}: {finding.what}", remedy)
+    for finding in by_kind["datum-suspect", layer]:
+        yield Obstacle("datum-suspect", f"{layer}: {finding.what}", "Import it again with the --crs it names")
 
 
-def _of_overlaps(layer: str, overlaps: Sequence[Finding]) -> Iterable[Obstacle]:
+def _of_borders(layer: str, overlaps: Sequence[Finding], misfits: Sequence[Finding]) -> Iterable[Obstacle]:
     if overlaps:
         size = sum(finding.size_m2 or 0 for finding in overlaps)
         codes = sorted({finding.code for finding in overlaps if finding.code is not None})
@@ -118,24 +123,34 @@ def _of_overlaps(layer: str, overlaps: Sequence[Finding]) -> Iterable[Obstacle]:
             f"{layer}: areas overlap in {len(overlaps)} places, {size:,.0f} m² in all: {some(codes)}",
             "Say in the file to whom that land belongs, and import it again",
         )
+    for finding in misfits:
+        remedy = "Mend the borders in a GIS, and import it again"
+        yield Obstacle("misfit", f"{layer}: {finding.what}", remedy)
 
 
-def _of_parents(areas: Areas, outside: Sequence[Finding]) -> Iterable[Obstacle]:
-    codes = [finding.code for finding in outside if finding.code is not None]
-    if not codes:
-        return
-    sizes = areas_m2(areas.geometry[areas.positions(codes)])
-    lost = [
-        finding.code
-        for finding, size in zip((f for f in outside if f.code is not None), sizes, strict=True)
-        if (finding.size_m2 or 0) > OUTSIDE_SHARE * size
-    ]
-    if lost:
-        what = f"{areas.layer}: {len(lost)} areas lie for {OUTSIDE_SHARE:.0%} or more outside their "
-        what += f"{areas.parent_layer}: {some(lost)}"
+def _of_nesting(areas: Areas, by_kind: dict[tuple[str, str], list[Finding]]) -> Iterable[Obstacle]:
+    if outside := _above(areas, by_kind["outside-parent", areas.layer], OUTSIDE_SHARE):
+        what = f"{areas.layer}: {len(outside)} areas lie for {OUTSIDE_SHARE:.0%} or more outside their "
+        what += f"{areas.parent_layer}: {some(outside)}"
         yield Obstacle(
             "outside-parent", what, "Import layers of one date and source, or mend the parent codes"
         )
+    if apart := _above(areas, by_kind["parent-differs", areas.layer], DIFFERS_SHARE):
+        what = (
+            f"{areas.layer}: {len(apart)} areas differ by {DIFFERS_SHARE:.0%} or more from what the areas in "
+        )
+        what += f"them are together: {some(apart)}"
+        remedy = "See that no area is missing, and that the layers are of one date and source"
+        yield Obstacle("parent-differs", what, remedy)
+
+
+def _above(areas: Areas, findings: Sequence[Finding], share: float) -> list[str]:
+    """Return the codes of the areas of which findings concern more than a share."""
+    of_areas = [(finding.code, finding.size_m2 or 0.0) for finding in findings if finding.code is not None]
+    if not of_areas:
+        return []
+    sizes = areas_m2(areas.geometry[areas.positions([code for code, _ in of_areas])])
+    return [code for (code, size), whole in zip(of_areas, sizes, strict=True) if size > share * whole]
 
 
 def _of_changes(edition: Edition, before: Edition) -> Iterable[Obstacle]:

@@ -48,6 +48,9 @@ def test_nothing_stands_in_the_way_of_a_sound_edition(made: Made) -> None:
         (Finding("overlap", "district", "XA01", "it overlaps XA02", "kept", (101, 11), 5e6), "overlap"),
         (Finding("crs-missing", "district", None, "no CRS is stated", "took it as EPSG:4326"), "crs-guessed"),
         (Finding("datum-shift-unknown", "district", None, "not known", "taken"), "datum-unknown"),
+        (Finding("datum-suspect", "district", None, "300 m off", "kept"), "datum-suspect"),
+        (Finding("misfit", "district", None, "some do not fit", "kept"), "misfit"),
+        (Finding("parent-differs", "district", "XA01", "differs", "kept", (101, 11), 9e9), "parent-differs"),
         (Finding("outside-parent", "district", "XA01", "outside", "kept", (101, 11), 9e9), "outside-parent"),
     ],
 )
