@@ -38,8 +38,10 @@ def main(
     """Measure this index against its peers, as ratios in one run."""
     if context.invoked_subcommand is not None:
         return
+    layers = _known(layer, LAYERS, DEFAULT, "--layer")
     plan = table.Plan(
-        layers=_known(layer, LAYERS, DEFAULT, "--layer"),
+        layers=layers,
+        singles="dense" if "dense" in layers else layers[0],
         kinds=_known(kind, KINDS, tuple(KINDS), "--kind"),
         points=points,
         rounds=rounds,
@@ -91,10 +93,11 @@ def curves_command(
     begin = time.perf_counter()
     with console.status("") as status:
         try:
-            curves.measure(found, largest=largest, say=status.update)
+            for step in curves.measured(largest=largest, say=status.update):
+                found.steps.append(step)
+                _write(json_file, found.to_dict())  # what is measured is kept, whatever comes
         finally:
             status.stop()
-            _write(json_file, found.to_dict())
             report_curves.show(found, console)
     console.print(f"\n{(time.perf_counter() - begin) / 60:.1f} minutes in all")
 

@@ -2,7 +2,7 @@
 
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -72,13 +72,11 @@ class Curves:
         return asdict(self)
 
 
-def measure(curves: Curves, *, largest: int, say: Callable[[str], None]) -> None:
-    """Measure all three curves, each layer in a process of its own.
+def measured(*, largest: int, say: Callable[[str], None]) -> Iterator[Step]:
+    """Measure all three curves, step by step, each layer in a process of its own.
 
     Parameters
     ----------
-    curves : Curves
-        Is filled.
     largest : int
         Steps of more points, areas or vertices than this are left out.
     say : callable
@@ -86,12 +84,12 @@ def measure(curves: Curves, *, largest: int, say: Callable[[str], None]) -> None
     """
     for areas in _up_to(AREAS, largest):
         say(f"{areas:,} areas")
-        curves.steps.append(in_a_process(_areas_step, areas))
+        yield in_a_process(_areas_step, areas)
     for vertices in _up_to(VERTICES, largest):
         say(f"{vertices:,} vertices")
-        curves.steps.append(in_a_process(_vertices_step, vertices))
+        yield in_a_process(_vertices_step, vertices)
     say("many points")
-    curves.steps.extend(in_a_process(_points_steps, _up_to(POINTS, largest)))
+    yield from in_a_process(_points_steps, _up_to(POINTS, largest))
 
 
 def growth(curves: Curves, curve: str, kind: str, *, first: int) -> float | None:

@@ -44,7 +44,23 @@ def cluster() -> Iterator[str]:
     settings = {**_SETTINGS, "unix_socket_directories": str(folder)}
     options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
     try:
-        _run([binaries / "initdb", "-D", data, "-U", "bench", "-A", "trust", "--no-sync"], user)
+        _run(
+            [
+                binaries / "initdb",
+                "-D",
+                data,
+                "-U",
+                "bench",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale",
+                "C",
+                "--no-sync",
+            ],
+            user,
+        )
         _run([binaries / "pg_ctl", "-D", data, "-l", log, "-o", options, "-w", "start"], user)
         try:
             yield f"host={folder} user=bench dbname=postgres"
@@ -58,7 +74,10 @@ def _unprivileged(folder: Path) -> str | None:
     """Return the user to run the server as where this one is root, which PostgreSQL refuses."""
     if os.geteuid() != 0:
         return None
-    nobody = pwd.getpwnam(_NOBODY)
+    try:
+        nobody = pwd.getpwnam(_NOBODY)
+    except KeyError as error:
+        raise NoClusterError("PostgreSQL does not run as root, and there is no other user") from error
     os.chown(folder, nobody.pw_uid, nobody.pw_gid)
     return _NOBODY
 

@@ -47,7 +47,7 @@ class Plan:
         Runs of each peer at most.
     seconds : float
         After which a peer runs no more in a cell, though never fewer than twice.
-    singles : str or None
+    singles : str
         The layer whose points are asked about one by one; the whole answer is one in a made-up country.
     clock : callable
     """
@@ -58,7 +58,7 @@ class Plan:
     points: int = 1_000_000
     rounds: int = 7
     seconds: float = 2.0
-    singles: str | None = "dense"
+    singles: str = "dense"
     clock: Clock = time.perf_counter
 
 

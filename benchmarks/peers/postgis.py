@@ -40,7 +40,6 @@ class _Session:
 
     def __init__(self, connection: Any, polygons: Polygons) -> None:
         self._connection = connection
-        connection.execute("CREATE EXTENSION postgis")
         connection.execute("CREATE TABLE areas (area int, geometry geometry(Geometry, 4326))")
         stored = shapely.to_wkb(shapely.set_srid(polygons, 4326), include_srid=True)
         with connection.cursor().copy("COPY areas FROM STDIN (FORMAT binary)") as copy:
@@ -92,6 +91,10 @@ def _open(polygons: Polygons) -> Iterator[_Session]:
         raise AbsentError("psycopg is not installed") from error
     try:
         with cluster() as address, psycopg.connect(address, autocommit=True) as connection:
+            try:
+                connection.execute("CREATE EXTENSION postgis")
+            except psycopg.Error as error:
+                raise AbsentError("PostgreSQL has no PostGIS") from error
             yield _Session(connection, polygons)
     except NoClusterError as error:
         raise AbsentError(str(error)) from error
