@@ -12,23 +12,21 @@ from geo_fondue.errors import BoundaryError
 _POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
 
-def split_at_180(
+def unroll(
     geometry: NDArray[np.object_], *, layer: str, codes: NDArray[np.object_], file: str
-) -> tuple[NDArray[np.object_], list[Finding]]:
-    """Return polygons within -180 to 180 degrees; what goes on past is cut there and brought back.
+) -> NDArray[np.object_]:
+    """Return polygons whose borders go on past 180 degrees rather than jump from 179 to -179.
 
-    A border that goes on to 181, and one that jumps from 179 to -179, are both across the meridian: no edge
-    of an administrative border is half the globe long.
+    No edge of an administrative border is half the globe long, so that a jump is one across the meridian.
 
     Parameters
     ----------
     geometry : ndarray of object, shape (n,)
-        Lon/lat degrees; other geometry than polygons is left as it is.
+        Lon/lat degrees, valid or not; other geometry than polygons is left as it is.
     layer : str
     codes : ndarray of object (str or None), shape (n,)
-        For the findings.
     file : str
-        For messages.
+        All three for messages.
 
     Raises
     ------
@@ -36,27 +34,55 @@ def split_at_180(
         When a border goes once around a pole, so that on a map in degrees it has no inside.
     """
     bounds = shapely.bounds(geometry)
-    wide = (bounds[:, 0] < -180) | (bounds[:, 2] > 180) | (bounds[:, 2] - bounds[:, 0] > 180)
-    split = geometry.copy()
-    findings = []
-    for i in np.flatnonzero(wide & np.isin(shapely.get_type_id(geometry), _POLYGONS)):
-        rings = shapely.get_rings(shapely.get_parts(geometry[i]))
-        jumps = any(_jumps(shapely.get_coordinates(ring)[:, 0]) for ring in rings)
-        if not jumps and bounds[i, 0] >= -180 and bounds[i, 2] <= 180:
+    past = (bounds[:, 0] < -180) | (bounds[:, 2] > 180)
+    wide = bounds[:, 2] - bounds[:, 0] > 180
+    unrolled = geometry.copy()
+    for i in np.flatnonzero((wide | past) & np.isin(shapely.get_type_id(geometry), _POLYGONS)):
+        parts = shapely.get_parts(geometry[i])
+        rings = shapely.get_rings(parts)
+        if not past[i] and not any(_jumps(shapely.get_coordinates(ring)[:, 0]) for ring in rings):
             continue  # it has parts on either side, as it should
-        parts = [_unrolled(part) for part in shapely.get_parts(geometry[i])]
-        if None in parts:
+        whole = [_unrolled(part) for part in parts]
+        if None in whole:
             raise BoundaryError(
                 "a border goes around a pole, so that it has no inside on a map in degrees",
                 where=f"{file}, {layer} {codes[i]}, geometry",
                 remedy="Close it along the pole: (180, 90) to (-180, 90), or -90 for the south",
             )
-        split[i] = as_one(piece for part in parts if part is not None for piece in _brought_back(part))
-        what = "the border crosses the 180th meridian" if jumps else "longitudes go on past 180 degrees"
+        unrolled[i] = as_one(whole)
+    return unrolled
+
+
+def split_at_180(
+    geometry: NDArray[np.object_], *, layer: str, codes: NDArray[np.object_]
+) -> tuple[NDArray[np.object_], list[Finding]]:
+    """Return polygons within -180 to 180 degrees; what goes on past is cut there and brought back.
+
+    Parameters
+    ----------
+    geometry : ndarray of object (valid Polygon or MultiPolygon, or None), shape (n,)
+        Lon/lat degrees.
+    layer : str
+    codes : ndarray of object (str or None), shape (n,)
+        For the findings.
+
+    Returns
+    -------
+    geometry : ndarray of object, shape (n,)
+    findings : list of Finding
+        One for each area that was cut or brought back; its land is the same.
+    """
+    bounds = shapely.bounds(geometry)
+    split = geometry.copy()
+    findings = []
+    for i in np.flatnonzero((bounds[:, 0] < -180) | (bounds[:, 2] > 180)):
+        pieces = as_one(piece for part in shapely.get_parts(geometry[i]) for piece in _brought_back(part))
+        if pieces is None:
+            continue
+        split[i] = pieces
+        what = "the area lies across the 180th meridian, or its longitudes go on past it"
         done = "cut it there, and brought what is past it back"
-        findings.append(
-            Finding("antimeridian", layer, codes[i], what, done, first_point(split[i]), None, 0.0)
-        )
+        findings.append(Finding("antimeridian", layer, codes[i], what, done, first_point(pieces), None, 0.0))
     return split, findings
 
 
@@ -91,12 +117,11 @@ def _unrolled(polygon: BaseGeometry) -> BaseGeometry | None:
 
 def _brought_back(polygon: BaseGeometry) -> list[BaseGeometry]:
     """Return the pieces of a polygon in each turn around the globe, each between -180 and 180 degrees."""
-    whole = polygon if polygon.is_valid else shapely.make_valid(polygon, method="structure")
-    west, _, east, _ = whole.bounds
+    west, _, east, _ = polygon.bounds
     pieces = []
     for turn in range(int(np.floor((west + 180) / 360)), int(np.ceil((east + 180) / 360))):
         piece = polygons_in(
-            shapely.intersection(whole, shapely.box(360 * turn - 180, -90, 360 * turn + 180, 90))
+            shapely.intersection(polygon, shapely.box(360 * turn - 180, -90, 360 * turn + 180, 90))
         )
         if piece is not None:
             pieces += shapely.get_parts(_moved(piece, -360.0 * turn)).tolist()

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo_fondue.areas import PARENT_LAYERS, Areas, layer_order
-from geo_fondue.boundaries.antimeridian import split_at_180
+from geo_fondue.boundaries.antimeridian import split_at_180, unroll
 from geo_fondue.boundaries.attributes import Attributes, read_attributes
 from geo_fondue.boundaries.buffering import buffer_lines, check_distance
 from geo_fondue.boundaries.checking import check_codes
@@ -178,10 +178,11 @@ def read_layer(
     if buffer_m is not None:
         geometry, buffered = buffer_lines(geometry, buffer_m, layer=layer, codes=attributes.codes)
         of_crs += buffered
-    geometry, across = split_at_180(geometry, layer=layer, codes=attributes.codes, file=table.file)
+    geometry = unroll(geometry, layer=layer, codes=attributes.codes, file=table.file)
     geometry, repairs = repair_polygons(
         geometry, layer=layer, codes=attributes.codes, counterclockwise=table.format == "geojson"
     )
+    geometry, across = split_at_180(geometry, layer=layer, codes=attributes.codes)
     if not any(geometry):
         raise BoundaryError(
             "the file has no polygons",
@@ -189,7 +190,7 @@ def read_layer(
             remedy="Give the areas, not their borders; "
             f"--buffer {layer}=METRES makes areas of lines and points",
         )
-    findings = [*table.findings, *attributes.findings, *of_crs, *across, *repairs]
+    findings = [*table.findings, *attributes.findings, *of_crs, *map(_on_the_map, repairs), *across]
     return _as_layer(attributes, geometry, layer=layer, file=table.file, path=path, findings=findings)
 
 
@@ -231,6 +232,14 @@ def _as_layer(
         stated={above: values[order] for above, values in stated.items()},
         findings=[*findings, *joined],
     )
+
+
+def _on_the_map(finding: Finding) -> Finding:
+    """Return a finding whose place is between -180 and 180 degrees, also where the border goes on past."""
+    if finding.where is None or abs(finding.where[0]) <= 180:
+        return finding
+    lon, lat = finding.where
+    return replace(finding, where=((lon + 180) % 360 - 180, lat))
 
 
 def _origin(source: Source | None, path: Path) -> Origin:

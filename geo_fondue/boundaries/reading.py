@@ -111,13 +111,13 @@ def _read_parquet(file: BoundaryFile, layer: str) -> Table:
             else:  # GeoArrow's own arrays
                 arrays = geopandas.read_parquet(file.path)
                 frame, wkb = arrays, np.asarray(shapely.to_wkb(arrays.geometry), dtype=object)
+            columns = {str(column): frame[column].to_numpy() for column in frame.columns if column != name}
     except BoundaryError:
         raise
     except Exception as error:  # the readers raise whatever a broken file leads them to
         raise _unreadable(file, error) from error
     wkb[pd.isna(wkb)] = None
     geometry, findings = read_wkb(wkb, file=file.name, layer=layer)
-    columns = {str(column): frame[column].to_numpy() for column in frame.columns if column != name}
     crs = about.get("crs", "OGC:CRS84")  # what is not said means lon/lat; null means that nobody knows
     return Table(file.name, file.format, columns, geometry, _parse_crs(crs, file), findings)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import shapely
 
-from geo_fondue.boundaries.antimeridian import split_at_180
+from geo_fondue.boundaries.antimeridian import split_at_180, unroll
 from geo_fondue.boundaries.findings import Finding
 from geo_fondue.errors import BoundaryError
 
@@ -12,29 +12,26 @@ FIJI = shapely.MultiPolygon([shapely.box(177, -19, 180, -16), shapely.box(-180, 
 
 
 def split(geometry: shapely.Geometry | None) -> tuple[shapely.Geometry, list[Finding]]:
-    array, findings = split_at_180(
-        np.array([geometry], dtype=object), layer="zone", codes=np.array(["FJ"], dtype=object), file="a.shp"
-    )
+    codes = np.array(["FJ"], dtype=object)
+    whole = unroll(np.array([geometry], dtype=object), layer="zone", codes=codes, file="a.shp")
+    array, findings = split_at_180(whole, layer="zone", codes=codes)
     return array[0], findings
 
 
 @pytest.mark.parametrize(
-    ("geometry", "said"),
+    "geometry",
     [
-        (shapely.box(177, -19, 182, -16), "longitudes go on past 180 degrees"),
-        (shapely.box(-183, -19, -178, -16), "longitudes go on past 180 degrees"),
-        (shapely.box(537, -19, 542, -16), "longitudes go on past 180 degrees"),
-        (shapely.Polygon([(177, -19), (-178, -19), (-178, -16), (177, -16)]),
-         "the border crosses the 180th meridian"),
-        (shapely.MultiPolygon([shapely.box(177, -19, 179, -16), shapely.box(179, -19, 182, -16)]),
-         "longitudes go on"),
+        shapely.box(177, -19, 182, -16),
+        shapely.box(-183, -19, -178, -16),
+        shapely.box(537, -19, 542, -16),
+        shapely.Polygon([(177, -19), (-178, -19), (-178, -16), (177, -16)]),
+        shapely.MultiPolygon([shapely.box(177, -19, 179, -16), shapely.box(179, -19, 182, -16)]),
     ],
-)  # fmt: skip
-def test_what_goes_past_180_is_cut_there_and_brought_back(geometry: shapely.Geometry, said: str) -> None:
+)
+def test_what_goes_past_180_is_cut_there_and_brought_back(geometry: shapely.Geometry) -> None:
     after, [finding] = split(geometry)
     assert shapely.equals(after, FIJI) or shapely.union_all(shapely.get_parts(after)).equals(FIJI)
     assert finding.kind == "antimeridian"
-    assert finding.what.startswith(said)
     assert finding.moved_m2 == 0
 
 
@@ -46,7 +43,7 @@ def test_what_lies_wholly_past_180_is_brought_back_whole() -> None:
 
 @pytest.mark.parametrize(
     "good",
-    [None, FIJI, shapely.box(-180, -90, 180, 90), shapely.box(177, -19, 180, -16), shapely.Point(181, 0)],
+    [None, FIJI, shapely.box(-180, -90, 180, 90), shapely.box(177, -19, 180, -16)],
 )
 def test_what_keeps_to_its_side_is_passed_on(good: shapely.Geometry | None) -> None:
     same, findings = split(good)
@@ -66,9 +63,3 @@ def test_a_border_around_a_pole_is_refused_with_what_to_do() -> None:
         BoundaryError, match=r"a\.shp, zone FJ, geometry: .*goes around a pole.*Close it along"
     ):
         split(around)
-
-
-def test_a_border_that_also_crosses_itself_comes_out_valid() -> None:
-    after, _ = split(shapely.Polygon([(177, -19), (-178, -16), (-178, -19), (177, -16)]))
-    assert after.is_valid
-    assert shapely.bounds(after).tolist() == [-180, -19, 180, -16]

@@ -71,7 +71,7 @@ def outcome(data: Path, files: Mapping[str, Path], **options: Any) -> Outcome:
         assert finding.done
         assert finding.layer in files
         assert finding.moved_m2 is None or (finding.moved_m2 >= 0 and np.isfinite(finding.moved_m2))
-        assert finding.where is None or (abs(finding.where[0]) <= 540 and abs(finding.where[1]) <= 90)
+        assert finding.where is None or (abs(finding.where[0]) <= 180 and abs(finding.where[1]) <= 90)
     assert open_edition(edition.path).findings() == findings
     return edition, {finding.kind for finding in findings}, ""
 
@@ -84,3 +84,15 @@ def attempt(tmp_path: Path) -> Import:
         return outcome(tmp_path / "data", {"district": path}, **options)
 
     return attempt
+
+
+@pytest.fixture(scope="session")
+def check_import() -> Import:
+    """Return what imports files and checks what must always hold."""
+    return outcome
+
+
+@pytest.fixture(scope="session")
+def made() -> geopandas.GeoDataFrame:
+    """Return the country for tests that run many times; not to be changed."""
+    return made_country()
