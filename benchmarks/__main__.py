@@ -28,6 +28,7 @@ def main(
     layer: Annotated[list[str] | None, typer.Option(help=f"Only: {', '.join(LAYERS)}.")] = None,
     kind: Annotated[list[str] | None, typer.Option(help=f"Only: {', '.join(KINDS)}.")] = None,
     points: Annotated[int, typer.Option(min=1, help="For this index in one run.")] = 1_000_000,
+    more: Annotated[int, typer.Option(min=1, help="Give everybody so many times as many points.")] = 1,
     rounds: Annotated[int, typer.Option(min=1, help="Runs of each at most.")] = 7,
     seconds: Annotated[float, typer.Option(help="For each peer in each table, about.")] = 2.0,
     cpu: Annotated[
@@ -43,7 +44,8 @@ def main(
         layers=layers,
         singles="dense" if "dense" in layers else layers[0],
         kinds=_known(kind, KINDS, tuple(KINDS), "--kind"),
-        points=points,
+        points=points * more,
+        more=more,
         rounds=rounds,
         seconds=seconds,
         threads=(1,) if cpu else (1, 2),

@@ -102,20 +102,29 @@ def _verdicts(results: Results, console: Console) -> None:
 
 
 def _notes(results: Results, console: Console) -> None:
-    console.print("\n[bold]How each is used[/]")
-    for peer in PEERS:
-        said = f"left out: {results.absent[peer.name]}" if peer.name in results.absent else peer.how
-        console.print(f"  {peer.name:29} {said}", highlight=False)
-    for name, reason in results.absent.items():
-        if all(name != peer.name for peer in PEERS):
-            console.print(f"  {name:29} left out: {reason}", highlight=False)
-    console.print(
-        "\nThis index and the floor run right before each run of each other one; ratios are medians over such"
-        " pairs. Slow peers get fewer points and runs.\nOther answers: points for which the peer says other"
-        " than this index, and who is right by exact arithmetic. Two threads: peers without threads of their"
-        " own\nget half of the points (or polygons) on each of two Python threads.",
-        highlight=False,
-    )
+    table = new_table("How each is used")
+    table.show_header = False
+    table.add_column("", no_wrap=True)
+    table.add_column("", ratio=1)
+    known = {peer.name: peer.how for peer in PEERS}
+    for name, how in {**known, **dict.fromkeys(results.absent, "")}.items():
+        reason = results.absent.get(name)
+        table.add_row(name, how if reason is None else f"[yellow]left out: {reason}[/]")
+    console.print(table)
+    for note in _NOTES:
+        console.print(note, highlight=False)
+
+
+_NOTES = (
+    "Turns: this index and the floor run right before each run of each other one; ratios are medians over"
+    " such pairs. Slow peers get fewer points and runs.",
+    "Points: peers that go through the whole layer in each run (the tree of the points, sjoin, SedonaDB,"
+    " PostGIS) gain from more of them; --more 10 gives everybody ten times as many.",
+    "Two threads: peers without threads of their own get half of the points, or of the polygons, on each of"
+    " two Python threads.",
+    "Other answers: points of which the peer says other than this index, and who is right by exact"
+    " arithmetic.",
+)
 
 
 def header(machine: Mapping[str, str], console: Console) -> None:

@@ -43,6 +43,8 @@ class Plan:
     threads : tuple of int
     points : int
         For this index and the floor; peers get at most their own number.
+    more : int
+        Times their own number that peers get at most.
     rounds : int
         Runs of each peer at most.
     seconds : float
@@ -56,6 +58,7 @@ class Plan:
     kinds: tuple[str, ...] = tuple(KINDS)
     threads: tuple[int, ...] = (1, 2)
     points: int = 1_000_000
+    more: int = 1
     rounds: int = 7
     seconds: float = 2.0
     singles: str = "dense"
@@ -120,13 +123,13 @@ def _contests(
         ours = index.locate_many(points.lon, points.lat)
         for peer, session in sessions:
             say(f"{layer.name}, {kind}: loading points into {peer.name}")
-            session.load(points.first(peer.points))
+            session.load(points.first(peer.points * plan.more))
         for threads in plan.threads:
             others = []
             agreements = {}
             for peer, session in sessions:
                 say(f"{layer.name}, {kind}, {threads} thread(s): {peer.name}")
-                few = points.first(peer.points)
+                few = points.first(peer.points * plan.more)
                 join = session.join(threads)
                 agreements[peer.name] = compare(join(), ours[: few.size], few, reference)
                 others.append(Contestant(peer.name, join, few.size))
