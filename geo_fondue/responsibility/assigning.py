@@ -31,8 +31,8 @@ class Assigner:
     agencies : mapping of str to Agency
         By id.
     categories : Categories
-    layers : sequence of str
-        Those of the edition.
+    hierarchies : sequence of sequence of str
+        The layers of the edition, each hierarchy from coarse to fine, the administrative one first.
     readable : bool, default True
         False where there are rules that cannot be read: then nobody is named, and that is why.
     """
@@ -42,14 +42,15 @@ class Assigner:
         rules: Sequence[Rule],
         agencies: Mapping[str, Agency],
         categories: Categories,
-        layers: Sequence[str],
+        hierarchies: Sequence[Sequence[str]],
         *,
         readable: bool = True,
     ) -> None:
         self._agencies = agencies
         self._categories = categories
         self._claims = Claims(agencies.values(), categories)
-        self._layers = tuple(layers)
+        self._administrative = frozenset(hierarchies[0])
+        self._layers = layers = tuple(layer for hierarchy in hierarchies for layer in hierarchy)
         self._readable = readable
         # What a rule cannot fire for is left out once, and not at each point
         self._rules = [
@@ -77,7 +78,7 @@ class Assigner:
         key = (id(answer), known)
         found = self._remembered.get(key)
         if found is None or found[0] is not answer:
-            agency, ruling = self._decide(answer.areas, known)
+            agency, ruling = self._decide(answer.areas, known, nearest=answer.outcome == "nearest")
             found = (answer, replace(answer, agency=agency, rule=ruling))
             if answer.outcome == "inside":
                 if len(self._remembered) >= MOST_REMEMBERED:
@@ -133,37 +134,52 @@ class Assigner:
                 for layer, positions in jurisdictions.positions.items()
                 if positions[row] >= 0
             }
-            agency, _ = self._decide(areas, category)
+            agency, _ = self._decide(areas, category, nearest=False)
             decided[number] = None if agency is None else agency.org_id
         return decided[combination]
 
-    def _decide(self, areas: Mapping[str, Area], category: str | None) -> tuple[Agency | None, Ruling]:
+    def _decide(
+        self, areas: Mapping[str, Area], category: str | None, *, nearest: bool
+    ) -> tuple[Agency | None, Ruling]:
         if not self._readable:
             return None, Ruling(None, None, None, None, (), reasons.UNREADABLE)
         for rule, about in self._rules if areas else ():
             if rule.categories and category not in about:
                 continue
             if not rule.layers:
-                return self._named(rule, None, category if about else None)
+                return self._named(rule, None, category, nearest=nearest)
             for layer in rule.layers:
                 area = areas.get(layer)
                 if area is None or (rule.codes is not None and area.code not in rule.codes):
                     continue
+                # What cuts across is at the point itself, or not there at all
+                only_nearest = nearest and layer in self._administrative
                 if rule.agency is not None:
-                    return self._named(rule, area, category if about else None)
+                    return self._named(rule, area, category, nearest=only_nearest)
                 claims = self._claims.to(layer, area.code, category)
                 if claims:
                     best = claims[0]
                     also = tuple(claim.agency.org_id for claim in claims[1:] if claim.rank == best.rank)
                     counted = category if about or best.by_category else None
-                    why = rule.why or reasons.why_named(best.agency, area, counted, direct=True)
+                    names = self._names_of(counted)
+                    why = rule.why or reasons.why_named(
+                        best.agency, area, names, direct=True, nearest=only_nearest
+                    )
                     return best.agency, Ruling(rule.id, layer, area.code, counted, also, why)
-        why = reasons.why_none(list(areas.values()), category=category)
+        why = reasons.why_none(list(areas.values()), self._names_of(category))
         return None, Ruling(None, None, None, category, (), why)
 
-    def _named(self, rule: Rule, area: Area | None, category: str | None) -> tuple[Agency, Ruling]:
+    def _named(
+        self, rule: Rule, area: Area | None, category: str | None, *, nearest: bool
+    ) -> tuple[Agency, Ruling]:
         """Return the agency that a rule names itself."""
         agency = self._agencies[rule.agency or ""]
-        why = rule.why or reasons.why_named(agency, area, category, direct=False)
+        counted = category if rule.categories else None
+        why = rule.why or reasons.why_named(
+            agency, area, self._names_of(counted), direct=False, nearest=nearest
+        )
         layer, code = (None, None) if area is None else (area.layer, area.code)
-        return agency, Ruling(rule.id, layer, code, category, (), why)
+        return agency, Ruling(rule.id, layer, code, counted, (), why)
+
+    def _names_of(self, category: str | None) -> Mapping[str, str] | None:
+        return None if category is None else self._categories.by_language(category)

@@ -17,8 +17,10 @@ class Categories:
 
     def __init__(self, other_names: Mapping[str, Iterable[str]], further: Iterable[str] = ()) -> None:
         self._known: dict[str, str] = {}
+        self._names: dict[str, tuple[str, ...]] = {}
         for category, others in other_names.items():
-            for name in (category, *others):
+            self._names[category] = (category, *others)
+            for name in self._names[category]:
                 self._known.setdefault(_plain(name), category)
         for category in further:
             self._known.setdefault(_plain(category), category)
@@ -27,9 +29,21 @@ class Categories:
         """Return the category that a name is of, as the rules write it; None for one they do not know."""
         return None if name is None else self._known.get(_plain(name))
 
+    def by_language(self, category: str) -> Mapping[str, str]:
+        """Return what to call a category in Thai and in English: in both the same where it has one name."""
+        names = self._names.get(category, (category,))
+        return {
+            "th": next((name for name in names if _is_thai(name)), category),
+            "en": next((name for name in names if not _is_thai(name)), category),
+        }
+
     def find_all(self, names: Iterable[str]) -> frozenset[str]:
         """Return the categories that names are of; those that nobody knows are left out."""
         return frozenset(found for name in names if (found := self.find(name)) is not None)
+
+
+def _is_thai(name: str) -> bool:
+    return any("ก" <= letter <= "๛" for letter in name)
 
 
 def _plain(name: str) -> str:

@@ -31,7 +31,9 @@ UNREADABLE: Words = MappingProxyType(
 OUTSIDE: Words = MappingProxyType({"th": "จุดนี้อยู่นอกพื้นที่ทั้งหมด", "en": "The place is outside every area"})
 
 
-def why_named(agency: Agency, area: Area | None, category: str | None, *, direct: bool) -> Words:
+def why_named(
+    agency: Agency, area: Area | None, about: Words | None, *, direct: bool, nearest: bool
+) -> Words:
     """Return why an agency is named.
 
     Parameters
@@ -39,43 +41,51 @@ def why_named(agency: Agency, area: Area | None, category: str | None, *, direct
     agency : Agency
     area : Area or None
         For which it is; None for a rule that holds everywhere.
-    category : str or None
-        The category that counted.
+    about : mapping of str to str, or None
+        The names of the category that counted.
     direct : bool
         Whether the agency itself lists the area, and no rule named it.
+    nearest : bool
+        Whether the area is only the nearest.
     """
     thai, english = agency.title("th"), agency.title("en")
-    about_th = "" if category is None else f"เรื่อง{category} "
-    about_en = "" if category is None else f" for {category}"
+    about_th = "" if about is None else f" เรื่อง{about['th']}"
+    about_en = "" if about is None else f" for {about['en']}"
     if area is None:
-        return {"th": f"{about_th}{thai}รับผิดชอบทุกพื้นที่", "en": f"{english} answers{about_en} everywhere"}
-    place = {language: place_words(area, language) for language in ("th", "en")}
+        return {
+            "th": f"{thai} รับผิดชอบทุกพื้นที่{about_th}",
+            "en": f"{english} answers{about_en} everywhere",
+        }
+    lies_th, lies_en = ("พื้นที่ที่ใกล้ที่สุดคือ", "The nearest area is") if nearest else ("จุดนี้อยู่ใน", "The place is in")
+    place_th, place_en = place_words(area, "th"), place_words(area, "en")
     if direct:
         return {
-            "th": f"จุดนี้อยู่ใน{place['th']} ซึ่ง{thai}ดูแล{' ' + about_th.strip() if about_th else ''}",
-            "en": f"The place is in {place['en']}, which {english} serves{about_en}",
+            "th": f"{lies_th}{place_th} ซึ่ง {thai} ดูแล{about_th}",
+            "en": f"{lies_en} {place_en}, which {english} serves{about_en}",
         }
     return {
-        "th": f"จุดนี้อยู่ใน{place['th']} กฎกำหนดให้{thai}รับผิดชอบ{' ' + about_th.strip() if about_th else ''}",
-        "en": f"The place is in {place['en']}, where the rule names {english}{about_en}",
+        "th": f"{lies_th}{place_th} ซึ่งกฎกำหนดให้ {thai} รับผิดชอบ{about_th}",
+        "en": f"{lies_en} {place_en}, where the rule names {english}{about_en}",
     }
 
 
-def why_none(areas: Sequence[Area], *, category: str | None) -> Words:
+def why_none(areas: Sequence[Area], about: Words | None) -> Words:
     """Return why no agency is named: what was looked at, and for which category."""
     if not areas:
         return OUTSIDE
-    places = {language: ", ".join(place_words(area, language) for area in areas) for language in ("th", "en")}
-    about_th = "" if category is None else f"เรื่อง{category} "
-    about_en = "" if category is None else f" for {category}"
+    about_th = "" if about is None else f" เรื่อง{about['th']}"
+    about_en = "" if about is None else f" for {about['en']}"
+    thai, english = (", ".join(place_words(area, language) for area in areas) for language in ("th", "en"))
     return {
-        "th": f"{about_th}ไม่มีกฎหรือหน่วยงานใดสำหรับ{places['th']}",
-        "en": f"No rule names an agency{about_en} here, and none serves {places['en']}",
+        "th": f"ไม่มีกฎหรือหน่วยงานใดสำหรับ{thai}{about_th}",
+        "en": f"No rule names an agency{about_en} here, and none serves {english}",
     }
 
 
 def place_words(area: Area, language: str) -> str:
-    """Return an area in words: its layer and its name."""
+    """Return an area in words: its name and, where that does not say it, its layer."""
     layer = LAYER_WORDS.get(area.layer, {}).get(language, area.layer)
     name = area.title(language)
+    if layer.casefold() in name.casefold():
+        return name
     return f"{layer}{name}" if language == "th" else f"the {layer} {name}"

@@ -75,7 +75,7 @@ class Responsibility:
             [rule for rule in rules if rule.holds_on(day)],
             {agency.org_id: agency for agency in self.agencies},
             self.categories,
-            [layer for layers in hierarchies for layer in layers],
+            hierarchies,
             readable=self.problem is None,
         )
 
