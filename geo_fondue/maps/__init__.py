@@ -1,7 +1,8 @@
-"""What is seen: folium maps of areas and of density, and the dashboard's page."""
+"""What is seen: folium maps of areas, of density and of what changed, and the dashboard's page."""
 
 from geo_fondue.maps.assets import Assets, static_folder
 from geo_fondue.maps.cells import HeatCells, heat_cells
+from geo_fondue.maps.changes import changes_map
 from geo_fondue.maps.choropleth import MEASURES, Measure, choropleth
 from geo_fondue.maps.dashboard import DashboardView, render_dashboard
 from geo_fondue.maps.heat import heat
@@ -16,6 +17,7 @@ __all__ = [
     "HeatCells",
     "Measure",
     "PageQuery",
+    "changes_map",
     "choropleth",
     "heat",
     "heat_cells",

@@ -27,12 +27,15 @@ class Palettes:
         Sea, land, borders, labels.
     heat : mapping of str to tuple of str
         For each state group, from little to much.
+    changes : mapping of str to str
+        For each kind of change between editions.
     """
 
     measures: Mapping[str, tuple[str, ...]]
     special: Mapping[str, str]
     ground: Mapping[str, str]
     heat: Mapping[str, tuple[str, ...]]
+    changes: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,7 @@ def palettes() -> Palettes:
         special=read["special"],
         ground=read["ground"],
         heat={name: tuple(colours) for name, colours in read["heat"].items()},
+        changes=read["changes"],
     )
 
 

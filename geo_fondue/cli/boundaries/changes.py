@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from geo_fondue.cli.console import print_json, print_table, say, working
+from geo_fondue.cli.maps import Language
 from geo_fondue.cli.opening import Data, Json, open_service
 from geo_fondue.cli.reports import show_pairs
+from geo_fondue.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from geo_fondue.boundaries.changes import LayerChanges, OneArea, Piece
+    from geo_fondue.boundaries.changes import Changes, LayerChanges, OneArea, Piece
 
 CHANGES_SHOWN = 60
 """So many of a layer are shown to people; all of them are in JSON."""
@@ -39,6 +41,15 @@ def diff(
         Path | None,
         typer.Option("--geojson", metavar="OUT.geojson", help="Write the ground that changed hands as well."),
     ] = None,
+    map_: Annotated[
+        Path | None,
+        typer.Option(
+            "--map",
+            metavar="OUT.html",
+            help="Draw the layer, or the first that changed, as one file that needs nothing else.",
+        ),
+    ] = None,
+    lang: Language = None,
     json: Json = False,
     data: Data = None,
 ) -> None:
@@ -46,6 +57,8 @@ def diff(
     from geo_fondue.boundaries.changes import TOLERANCE_M, compare
     from geo_fondue.boundaries.changes.describing import to_dict, to_geojson
     from geo_fondue.exports import write_file
+    from geo_fondue.maps import Assets
+    from geo_fondue.service.changes_map import changes_page
     from geo_fondue.service.reresolving import count_handover, describe_pairs
 
     service = open_service(data)
@@ -57,6 +70,19 @@ def diff(
     if geojson is not None:
         size = write_file(geojson, to_geojson(found))
         say(f"{geojson}: {size / 1e6:.1f} MB")
+    if map_ is not None:
+        drawn = _drawn(found)
+        language = lang or service.settings.language
+        page = changes_page(
+            found,
+            editions[0],
+            editions[1],
+            drawn,
+            language=language,
+            assets=Assets.inline(),
+            basemap=service.settings.basemap,
+        )
+        say(f"{map_}: the map of layer {drawn}, {write_file(map_, [page.encode()]) / 1e6:.1f} MB")
     with working("Counting the reports that change hands"):
         pairs = describe_pairs(count_handover(service, *editions))
     pairs = {name: some for name, some in pairs.items() if name in found.layers}
@@ -71,6 +97,14 @@ def diff(
     if pairs:
         print("Reports that change hands")
         show_pairs(pairs)
+
+
+def _drawn(found: "Changes") -> str:
+    """Return the layer to draw: the first in which anything changed, else the first."""
+    if not found.layers:
+        raise NotFoundError(f"editions {found.before!r} and {found.after!r} have no layer in common")
+    changed = (layer for layer, changes in found.layers.items() if changes.pieces or changes.renamed)
+    return next(changed, next(iter(found.layers)))
 
 
 def _show(found: "LayerChanges") -> None:
