@@ -5,6 +5,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo_fondue.areas import Areas
+from geo_fondue.index.blocks import pack_blocks
 from geo_fondue.index.edges import Edges, edges_of
 from geo_fondue.index.grid import Grid, lay_grid, line
 from geo_fondue.index.layout import TOP_SHIFT, Tables
@@ -13,14 +14,14 @@ from geo_fondue.index.subdivision import Leaves, check_words, subdivide
 from geo_fondue.index.tangles import find_tangled
 from geo_fondue.position import Bounds
 
-_TOP_CELLS_AN_AREA = 128.0
+_TOP_CELLS_AN_AREA = 64.0
 _MOST_TOP_CELLS = 1 << 21
 _LEAST_TOP_CELLS = 1 << 12
 
 # An area of width w has cells of about w / _FINENESS on its border, so of points spread evenly in an area of
 # any size about as many need a test of edges. With many areas the cells are coarser, so that there are some
 # millions.
-_FINENESS = 24.0
+_FINENESS = 16.0
 _MOST_LEAVES = 3_000_000
 _LEAVES_AN_AREA = 3.2  # times the fineness; measured on the subdistricts of Thailand
 _LEAST_FINENESS = 4.0
@@ -40,13 +41,14 @@ def compile_tables(areas: Areas) -> Tables:
     tangled = find_tangled(*edges, *leaves, sets, grid)
     words, begins, order = pack_leaves(*edges, tangled, owners, *leaves, sets, grid)
     check_words(len(words))
+    packed, beside = _packed_edges(edges, order, owners)
+    places = np.column_stack([begins, leaves.nodes[:, :2], leaves.shifts])
+    top, blocks, sketches = pack_blocks(
+        _coded(codes, leaves, owners), grid.columns * grid.rows, places, words, packed, beside, grid
+    )
+    check_words(len(sketches))
     return Tables(
-        *grid[:4],
-        *_limits(grid),
-        _coded(codes, leaves, begins, owners),
-        words,
-        words.view(np.float64),
-        *_packed_edges(edges, order, owners),
+        *grid[:4], *_limits(grid), top, blocks, sketches, words, words.view(np.float64), packed, beside
     )
 
 
@@ -87,12 +89,10 @@ def _limits(grid: Grid) -> tuple[float, float, float, float]:
     return (max(west, -180.0), max(south, -90.0), min(float(east), 180.0), min(float(north), 90.0))
 
 
-def _coded(
-    codes: NDArray[np.int32], leaves: Leaves, begins: NDArray[np.int64], owners: NDArray[np.int32]
-) -> NDArray[np.int32]:
-    """Return codes with areas for polygons, and with the leaves in their slots."""
+def _coded(codes: NDArray[np.int32], leaves: Leaves, owners: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return codes with areas for polygons, and with the numbers of the leaves in their slots."""
     coded = np.where(codes >= 0, np.append(owners, np.int32(-1))[np.maximum(codes, -1)], codes)
-    coded[leaves.nodes[:, 3]] = -3 - begins
+    coded[leaves.nodes[:, 3]] = -3 - 2 * np.arange(len(leaves.nodes))
     return coded
 
 

@@ -1,6 +1,24 @@
 """What compiled tables hold, for those who fill them, keep them and look points up in them.
 
-In 32-bit words, a leaf begins at an even one::
+``top`` and ``blocks`` lead from a point to an area or to a leaf, which is kept twice: as a sketch, which
+settles nearly every point, and exactly.
+
+A block is a cell that is divided, in 16 words of 32 bits, one line of a cache::
+
+    rows (8)   where its leaves begin   its first divided child   areas (6)
+
+A row holds 4 bits for each of 8 cells: which of the areas, :data:`LEAF` or :data:`DIVIDED`. The divided
+children of a block follow each other, and so do its leaves.
+
+Sketches are numbered in units of 2 words. Those of a block come after a table of where each begins, counted
+from the table, in 16 bits each::
+
+    its leaf, / 2   counts   slots   areas (1 to 4)   edges, 2 words each   crossings, 16 bits each
+
+``counts`` is n + 2**8 m + 2**16 a for n edges, m crossings, a areas; :data:`UNSKETCHED` for n, alone in two
+words, sends all points to the exact leaf. What they mean: :mod:`~geo_fondue.index.sketches`.
+
+An exact leaf begins at an even word::
 
     planar  x (2)   counts      area    those edges to the west, those below, others
     mixed   x (2)   -1 - n      0       y (2)   n times: area   2 * edges + corner  its edges   0 if odd
@@ -23,6 +41,24 @@ LEVELS = 5
 TOP_SHIFT = LEVEL_BITS * LEVELS
 """Bits of the finest cell's number below those of the top level's."""
 
+BLOCK = 16
+"""Words of a block."""
+
+LEAVES_AT, CHILDREN_AT, PALETTE_AT = 8, 9, 10
+"""What comes after a block's rows, in words."""
+
+PALETTE = 6
+"""Areas of a block; a cell in another one becomes a leaf without edges."""
+
+LEAF, DIVIDED = 14, 15
+"""What a block says of a cell that is in no one area."""
+
+SKETCH_HEADER = 3
+"""Words of a sketch before its areas."""
+
+UNSKETCHED = 255
+"""The number of edges that says that a leaf has no sketch."""
+
 COUNT_BITS = 10
 """Bits of each of the three counts; a leaf with as many edges as that is mixed."""
 
@@ -41,7 +77,7 @@ FILTER = 4e-16
 NO_UNDERFLOW = 1e-280
 """And is so, when its parts are larger than this."""
 
-ARRAYS = ("codes", "leaves", "corners", "edges", "areas")
+ARRAYS = ("top", "blocks", "sketches", "leaves", "corners", "edges", "areas")
 """Those of :class:`Tables`."""
 
 
@@ -54,10 +90,10 @@ class Tables(NamedTuple):
         Of the :class:`~geo_fondue.index.grid.Grid`.
     least_lon, least_lat, most_lon, most_lat : float
         A point beyond these is in no area.
-    codes : ndarray of int32
-        The top level row by row, then blocks of 64 cells. An area's position; -1 for none; -2 - 2 * b for the
-        block that begins at b; -3 - 2 * k for the leaf that begins at word 2 * k.
-    leaves : ndarray of int32
+    top : ndarray of int32
+        The top level row by row: an area's position; -1 for none; -2 - 2 * b for the block that begins at
+        word 16 * b; -3 - 2 * k for the sketch that begins at word 2 * k.
+    blocks, sketches, leaves : ndarray of int32
         Words.
     corners : ndarray of float64
         The same memory as ``leaves``.
@@ -75,7 +111,9 @@ class Tables(NamedTuple):
     least_lat: float
     most_lon: float
     most_lat: float
-    codes: NDArray[np.int32]
+    top: NDArray[np.int32]
+    blocks: NDArray[np.int32]
+    sketches: NDArray[np.int32]
     leaves: NDArray[np.int32]
     corners: NDArray[np.float64]
     edges: NDArray[np.float64]

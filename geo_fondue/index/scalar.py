@@ -6,22 +6,33 @@ side of an edge a point lies, rational arithmetic does.
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import TypeVar
 
 from geo_fondue.index.layout import (
+    BLOCK,
+    CHILDREN_AT,
     COUNT_BITS,
+    DIVIDED,
     FILTER,
     HEADER,
+    LEAF,
+    LEAVES_AT,
     LEVEL_BITS,
     MIXED_HEADER,
     NO_UNDERFLOW,
+    PALETTE_AT,
+    SKETCH_HEADER,
     TOP_SHIFT,
     Tables,
 )
 
 _COUNT = (1 << COUNT_BITS) - 1
 _CHILD = (1 << LEVEL_BITS) - 1
+_LAST_BITS = int("1" * (1 << 2 * LEVEL_BITS), 16)
 
 _NOWHERE = -1
+
+Found = TypeVar("Found")
 
 
 class Scalar:
@@ -38,42 +49,30 @@ class Scalar:
         self._corners = tables.corners.data
         self._edges = tables.edges.reshape(-1).data
         self._areas = tables.areas.reshape(-1).data
-        self._leaf_at = _leaf_finder(tables)
-        self.locate = self._locator(tables)
+        self._sketches = tables.sketches.data
+        self.locate = _walker(tables, self._in_leaf)
+        self._locate_all = _walker(tables, self._all_in_leaf)
 
     def locate_all(self, lon: float, lat: float) -> list[int]:
         """Return the position of every area that holds a point, ascending, else the one that it touches."""
-        leaf = self._leaf_at(lon, lat)
-        if leaf < 0 or self._words[leaf + 2] >= 0:
-            found = self.locate(lon, lat)
+        found = self._locate_all(lon, lat)
+        if isinstance(found, int):
             return [found] if found >= 0 else []
+        return found
+
+    def _all_in_leaf(self, sketch: int, lon: float, lat: float) -> int | list[int]:
+        leaf = 2 * self._sketches[sketch]
+        if leaf < 0 or self._words[leaf + 2] >= 0:
+            return self._in_leaf(sketch, lon, lat)
         inside, touched = self._mixed(leaf, lon, lat)
         return inside or touched[:1]
 
-    def _locator(self, tables: Tables) -> Callable[[float, float], int]:
-        west, south, scale, columns = tables[:4]
-        least_lon, least_lat, most_lon, most_lat = tables[4:8]
-        codes = tables.codes.data
-        in_leaf = self._in_leaf
-
-        def locate(lon: float, lat: float) -> int:
-            if not (least_lon <= lon <= most_lon and least_lat <= lat <= most_lat):
-                return _NOWHERE
-            x = int((lon - west) * scale)
-            y = int((lat - south) * scale)
-            code: int = codes[(y >> TOP_SHIFT) * columns + (x >> TOP_SHIFT)]
-            shift = TOP_SHIFT
-            while code < _NOWHERE:
-                if code & 1:
-                    return in_leaf(-3 - code, lon, lat)
-                shift -= LEVEL_BITS
-                code = codes[(-2 - code >> 1) + ((y >> shift & _CHILD) << LEVEL_BITS) + (x >> shift & _CHILD)]
-            return code
-
-        return locate
-
-    def _in_leaf(self, leaf: int, lon: float, lat: float) -> int:
+    def _in_leaf(self, sketch: int, lon: float, lat: float) -> int:
         words, edges = self._words, self._edges
+        leaf = 2 * self._sketches[sketch]
+        if leaf < 0:
+            area: int = self._sketches[sketch + SKETCH_HEADER]
+            return area
         counts = words[leaf + 2]
         if counts < 0:
             inside, touched = self._mixed(leaf, lon, lat)
@@ -129,25 +128,52 @@ class Scalar:
         return inside, touched
 
 
-def _leaf_finder(tables: Tables) -> Callable[[float, float], int]:
+def _walker(
+    tables: Tables, in_leaf: Callable[[int, float, float], Found]
+) -> Callable[[float, float], int | Found]:
+    """Return what leads a point to its area, or -1, or to what ``in_leaf`` makes of its leaf's sketch."""
     west, south, scale, columns = tables[:4]
     least_lon, least_lat, most_lon, most_lat = tables[4:8]
-    codes = tables.codes.data
+    top, blocks, sketches = tables.top.data, tables.blocks.data, tables.sketches.data
+    block_bytes = blocks.cast("B")
 
-    def leaf_at(lon: float, lat: float) -> int:
-        """Return where the leaf of a point begins, or -1 where its cell has none."""
+    def locate(lon: float, lat: float) -> int | Found:
         if not (least_lon <= lon <= most_lon and least_lat <= lat <= most_lat):
             return _NOWHERE
         x = int((lon - west) * scale)
         y = int((lat - south) * scale)
-        code: int = codes[(y >> TOP_SHIFT) * columns + (x >> TOP_SHIFT)]
+        code: int = top[(y >> TOP_SHIFT) * columns + (x >> TOP_SHIFT)]
+        if code >= _NOWHERE:
+            return code
+        if code & 1:
+            return in_leaf(-3 - code, lon, lat)
+        block = (-2 - code) << 3
         shift = TOP_SHIFT
-        while code < _NOWHERE and not code & 1:
+        while True:
             shift -= LEVEL_BITS
-            code = codes[(-2 - code >> 1) + ((y >> shift & _CHILD) << LEVEL_BITS) + (x >> shift & _CHILD)]
-        return -3 - code if code < _NOWHERE else _NOWHERE
+            column, row = x >> shift & _CHILD, y >> shift & _CHILD
+            kind = blocks[block + row] >> (column << 2) & 15
+            if kind < LEAF:
+                area: int = blocks[block + PALETTE_AT + kind]
+                return area
+            rank = _rank(block_bytes[block << 2 : block + _CHILD + 1 << 2], kind, column, row)
+            if kind == LEAF:
+                return in_leaf(_sketch(sketches, 2 * blocks[block + LEAVES_AT], rank), lon, lat)
+            block = (blocks[block + CHILDREN_AT] + rank) * BLOCK
 
-    return leaf_at
+    return locate
+
+
+def _rank(rows: memoryview, kind: int, column: int, row: int) -> int:
+    """Return how many cells of a block are as this one, and before it."""
+    cells = int.from_bytes(rows, "little")
+    alike = cells >> 1 & cells >> 2 & cells >> 3 & (cells if kind == DIVIDED else ~cells) & _LAST_BITS
+    return (alike & (1 << (column + (row << LEVEL_BITS) << 2)) - 1).bit_count()
+
+
+def _sketch(sketches: memoryview, table: int, rank: int) -> int:
+    """Return where the sketch of a block's leaf begins."""
+    return table + 2 * (sketches[table + (rank >> 1)] >> ((rank & 1) << 4) & 0xFFFF)
 
 
 def _side(ax: float, ay: float, bx: float, by: float, cx: float, cy: float) -> int:

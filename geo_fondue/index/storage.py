@@ -26,14 +26,14 @@ from numpy.typing import NDArray
 
 from geo_fondue.index.layout import Tables
 
-FORMAT = 1
+FORMAT = 2
 """To be raised with every change of what the tables hold or mean."""
 
 _MAGIC = b"GFINDEX\n"
 _PREFIX = struct.Struct("<8sIII")
 _ALIGNED = 64
 _NUMBERS = ("west", "south", "scale", "columns", "least_lon", "least_lat", "most_lon", "most_lat")
-_ARRAYS = ("codes", "leaves", "edges")
+_ARRAYS = ("top", "blocks", "sketches", "leaves", "edges")
 
 _ALWAYS_VERIFIED = 16 << 20
 """Files up to this many bytes have their arrays checked whenever they are opened: some milliseconds."""
@@ -91,16 +91,15 @@ def load_tables(path: Path, source: str, *, verify: bool = False) -> Tables | No
         arrays = {name: _array(data, entry) for name, entry in header["arrays"].items()}
         if (verify or len(data) <= _ALWAYS_VERIFIED) and not _intact(arrays, header):
             return None
-        return _tables(header["numbers"], **arrays)
+        return _tables(header["numbers"], arrays)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _tables(
-    numbers: dict[str, Any], codes: NDArray[np.int32], leaves: NDArray[np.int32], edges: NDArray[np.float64]
-) -> Tables:
-    corners, areas = leaves.view(np.float64), edges.view(np.int32)
-    return Tables(**numbers, codes=codes, leaves=leaves, corners=corners, edges=edges, areas=areas)
+def _tables(numbers: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Tables:
+    views = {"corners": arrays["leaves"].view(np.float64), "areas": arrays["edges"].view(np.int32)}
+    values: dict[str, Any] = {**numbers, **arrays, **views}
+    return Tables(**values)
 
 
 def _prefix(tables: Tables, arrays: dict[str, NDArray[Any]], source: str) -> bytes:

@@ -13,10 +13,12 @@ from shapely.geometry.base import BaseGeometry
 from geo_fondue.areas import Areas
 from geo_fondue.index import PointIndex
 from geo_fondue.index.compiled import compile_index
+from geo_fondue.index.layout import BLOCK, LEAF, LEAVES_AT, Tables
 from geo_fondue.index.reference import build
 
 Oracle: TypeAlias = Callable[[Areas, float, float], list[int]]
 MakeAreas: TypeAlias = Callable[[Sequence[BaseGeometry]], Areas]
+SketchBegins: TypeAlias = Callable[[Tables], list[int]]
 BuildIndex: TypeAlias = Callable[[Areas], PointIndex]
 
 # Small against every difference that doubles can make, so that moving a point by it and by its square is as
@@ -58,6 +60,26 @@ def oracle() -> Oracle:
         if holding:
             return holding
         return [position for position, of in enumerate(edges) if any(_on(edge, x, y) for edge in of)][:1]
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def sketch_begins() -> SketchBegins:
+    """Return a function that gives where all sketches of a compiled layer begin."""
+
+    def find(tables: Tables) -> list[int]:
+        begins: list[int] = []
+        on_top = tables.top[(tables.top < -1) & (tables.top % 2 == 1)]
+        begins += (-3 - on_top).tolist()
+        for block in tables.blocks.reshape(-1, BLOCK):
+            kinds = block[:LEAVES_AT, None] >> 4 * np.arange(8) & 15
+            table = 2 * int(block[LEAVES_AT])
+            begins += [
+                table + 2 * (int(tables.sketches[table + (rank >> 1)]) >> 16 * (rank & 1) & 0xFFFF)
+                for rank in range(np.count_nonzero(kinds == LEAF))
+            ]
+        return begins
 
     return find
 

@@ -22,6 +22,7 @@ from geo_fondue.index.reference import ReferenceIndex, build
 
 Oracle: TypeAlias = Callable[[Areas, float, float], list[int]]
 MakeAreas: TypeAlias = Callable[[Sequence[BaseGeometry]], Areas]
+SketchBegins: TypeAlias = Callable[[Tables], list[int]]
 
 
 def _compiled(areas: Areas) -> CompiledIndex:
@@ -30,10 +31,10 @@ def _compiled(areas: Areas) -> CompiledIndex:
     return index
 
 
-def _mixed_share(tables: Tables) -> float:
+def _mixed_share(tables: Tables, sketch_begins: SketchBegins) -> float:
     """Return which share of the leaves is mixed."""
-    begins = -3 - tables.codes[(tables.codes < -1) & (tables.codes % 2 == 1)]
-    return float(np.mean(tables.leaves[begins + 2] < 0))
+    leaves = 2 * tables.sketches[sketch_begins(tables)]
+    return float(np.mean(tables.leaves[leaves[leaves >= 0] + 2] < 0))
 
 
 def _voronoi(count: int, seed: int) -> list[Polygon]:
@@ -85,8 +86,8 @@ def test_points_on_the_lines_of_its_cells_are_answered_like_the_oracle(
             assert index.locate(at_lon, at_lat) == position == (expected[0] if expected else -1)
 
 
-def test_a_coverage_needs_no_mixed_leaf(make_areas: MakeAreas) -> None:
-    assert _mixed_share(_compiled(make_areas(_voronoi(100, 1))).tables) == 0
+def test_a_coverage_needs_no_mixed_leaf(make_areas: MakeAreas, sketch_begins: SketchBegins) -> None:
+    assert _mixed_share(_compiled(make_areas(_voronoi(100, 1))).tables, sketch_begins) == 0
 
 
 def test_every_point_on_and_around_shared_edges_gets_exactly_one_area(make_areas: MakeAreas) -> None:
@@ -107,15 +108,15 @@ def test_every_point_on_and_around_shared_edges_gets_exactly_one_area(make_areas
 
 @pytest.mark.parametrize("cells", [200, 2000])
 def test_the_two_kinds_of_leaves_agree_on_points_on_and_around_shared_edges(
-    make_areas: MakeAreas, monkeypatch: pytest.MonkeyPatch, cells: int
+    make_areas: MakeAreas, sketch_begins: SketchBegins, monkeypatch: pytest.MonkeyPatch, cells: int
 ) -> None:
     """Mixed leaves count crossings, area by area, and assume nothing of a coverage."""
     areas = make_areas(_voronoi(cells, 12))
     index = _compiled(areas)
     monkeypatch.setattr(compiling, "find_tangled", lambda ends, *_: np.ones(len(ends), dtype=bool))
     mixed = _compiled(areas)
-    assert _mixed_share(index.tables) == 0
-    assert _mixed_share(mixed.tables) == 1
+    assert _mixed_share(index.tables, sketch_begins) == 0
+    assert _mixed_share(mixed.tables, sketch_begins) == 1
     vertices = shapely.get_coordinates(areas.geometry)
     share = np.random.default_rng(6).uniform(0, 1, (len(vertices), 20, 1))
     onward = np.roll(vertices, -1, axis=0)
