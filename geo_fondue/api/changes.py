@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
@@ -12,6 +13,9 @@ from geo_fondue.api.problems import answered, responses
 from geo_fondue.boundaries.changes.describing import to_dict, to_geojson
 from geo_fondue.exports import MEDIA_TYPES
 from geo_fondue.service.changes import published_editions
+
+AT_ONCE = 2
+"""So many are answered at once; a national layer of which every border changed takes half a minute."""
 
 router = APIRouter(tags=["boundaries"])
 
@@ -118,7 +122,7 @@ ANSWERS[200]["content"] = {MEDIA_TYPES["geojson"]: {}}
     response_model=None,
     responses={**ANSWERS, **responses(404)},
 )
-def changes(
+async def changes(
     *,
     request: Request,
     service: TheService,
@@ -134,12 +138,25 @@ def changes(
     geometry: Annotated[bool, Query(description="true: as GeoJSON, the ground that changed hands.")] = False,
 ) -> Response:
     """Say which areas were created, abolished, renamed, recoded, split, merged or moved, and into what."""
-    before, after = published_editions(service.catalogue, from_, to)
 
-    def answer() -> Response:
-        found = service.comparisons.between(before, after, layer)
-        if geometry:
-            return StreamingResponse(to_geojson(found), media_type=MEDIA_TYPES["geojson"])
-        return json_answer(to_dict(found))
+    def respond() -> Response:
+        before, after = published_editions(service.catalogue, from_, to)
 
-    return conditional(request, before.id, after.id, answer=answer)
+        def answer() -> Response:
+            found = service.comparisons.between(before, after, layer)
+            if geometry:
+                return StreamingResponse(to_geojson(found), media_type=MEDIA_TYPES["geojson"])
+            return json_answer(to_dict(found))
+
+        return conditional(request, before.id, after.id, answer=answer)
+
+    # Those who wait for a long comparison do not take the threads that others are answered with
+    return await to_thread.run_sync(respond, limiter=_limiter(request))
+
+
+def _limiter(request: Request) -> CapacityLimiter:
+    state = request.app.state
+    if not hasattr(state, "comparing"):
+        state.comparing = CapacityLimiter(AT_ONCE)
+    limiter: CapacityLimiter = state.comparing
+    return limiter

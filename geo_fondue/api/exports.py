@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from geo_fondue.api.answers import conditional, file_answer
 from geo_fondue.api.filters import AreaFilter
-from geo_fondue.api.parameters import Bbox, Code, EmptyIsNone, OptionalLayer, Parent, TheService, to_bbox
+from geo_fondue.api.parameters import At, Bbox, Code, EmptyIsNone, OptionalLayer, Parent, TheService, to_bbox
 from geo_fondue.api.problems import responses
 from geo_fondue.exports import MEDIA_TYPES, Format, export_areas, export_statistics
 from geo_fondue.reports.filter import ReportFilter
@@ -46,9 +46,10 @@ def areas(
     parent: Parent = None,
     simplify: Simplify = None,
     bom: Bom = False,
+    at: At = None,
 ) -> Response:
     """Stream a layer with codes, names, parents and shapes; CSV has a point inside each area instead."""
-    view = service.view()
+    view = service.view(at)
     asked = view.layer(ReportFilter(layer=layer))
 
     def answer() -> Response:

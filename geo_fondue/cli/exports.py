@@ -8,7 +8,7 @@ import typer
 
 from geo_fondue.cli.console import say, working
 from geo_fondue.cli.filters import Filters, filter_option, with_filters
-from geo_fondue.cli.opening import Data, Layer, open_service
+from geo_fondue.cli.opening import At, Data, Layer, day, open_service
 
 app = typer.Typer(help="Write areas, reports or statistics to a file.", no_args_is_help=True)
 
@@ -42,13 +42,14 @@ def areas(
     ] = None,
     simplify: Simplify = None,
     bom: Bom = False,
+    at: At = None,
     data: Data = None,
 ) -> None:
     """Write the areas of a layer, with codes, names, parents and shapes."""
     from geo_fondue.exports import export_areas, format_of
 
     written_as = format_of(out)
-    view = open_service(data).view()
+    view = open_service(data).view(day(at, "--at"))
     chunks = export_areas(
         view.edition,
         layer=layer or view.edition.layers[0],

@@ -100,3 +100,10 @@ def test_head_of_an_export_makes_no_export(client: TestClient) -> None:
 def test_parquet_is_not_compressed_a_second_time(client: TestClient) -> None:
     answer = client.get("/v1/exports/areas.parquet", params={"layer": "district"})
     assert "content-encoding" not in answer.headers
+
+
+def test_areas_of_another_day_are_those_of_its_edition(client: TestClient) -> None:
+    then = client.get("/v1/exports/areas.geojson", params={"layer": "province", "at": "2019-12-31"}).json()
+    now = client.get("/v1/exports/areas.geojson", params={"layer": "province"}).json()
+    codes = [[feature["properties"]["code"] for feature in one["features"]] for one in (then, now)]
+    assert codes == [["P0"], ["P1", "P2"]]

@@ -20,17 +20,17 @@ def notify(
     data: Data = None,
 ) -> None:
     """Tell other systems what was published, at once and whatever did not arrive before."""
-    from geo_fondue.service.notices import tell
+    from geo_fondue.service.notices import Journal, tell
     from geo_fondue.service.notices.sending import host_of
 
     service = open_service(data)
     if not service.settings.webhooks:
         remedy = "Set GEO_FONDUE_WEBHOOKS and GEO_FONDUE_WEBHOOK_SECRET"
         raise InputError("there is nobody to tell", where="GEO_FONDUE_WEBHOOKS", remedy=remedy)
-    notices = tell(service.catalogue, service.settings, at_once=True, again=again)
+    tell(service.catalogue, service.settings, at_once=True, again=again)
     rows = [
         (notice.id, host_of(address), one.attempts, one.done_at, one.problem)
-        for notice in notices
+        for notice in Journal(service.settings.data).notices()
         for address, one in notice.deliveries.items()
         if address in service.settings.webhooks
     ]
@@ -51,11 +51,12 @@ def notify(
 
 def tell_others(service: "Service") -> None:
     """Tell other systems what was just published, and say how that went."""
-    from geo_fondue.service.notices import tell
+    from geo_fondue.service.notices import Journal, tell
 
     if not service.settings.webhooks:
         return
-    notices = tell(service.catalogue, service.settings)
+    tell(service.catalogue, service.settings)
+    notices = Journal(service.settings.data).waiting()
     waiting = sum(one.next_at is not None for notice in notices for one in notice.deliveries.values())
     if waiting:
         say(f"{waiting} notices to other systems did not arrive yet: a running service tries again,")

@@ -12,7 +12,11 @@ from geo_fondue.boundaries.durable import lock, write_whole
 from geo_fondue.errors import DamagedError
 
 CURSOR = "told.json"
+ARRIVED = "arrived"
+"""The folder of notices that arrived everywhere, so that those which wait are found at once."""
+
 _FOLDER = "notices"
+_FILES = "[0-9]*.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +116,27 @@ class Journal:
         fields = {"history": cursor.history, "day": cursor.day.isoformat(), "count": cursor.count}
         write_whole(self.folder / CURSOR, json.dumps(fields).encode() + b"\n")
 
-    def notices(self) -> list[Notice]:
-        """Return all notices in the order in which they were made.
+    def waiting(self) -> list[Notice]:
+        """Return the notices that did not arrive everywhere, in the order in which they were made.
 
         Raises
         ------
         DamagedError
             When one cannot be read.
         """
-        return [self._notice(path) for path in sorted(self.folder.glob("[0-9]*.json"))]
+        arrived = self.folder / ARRIVED
+        # One is in both folders where a process died between writing it here and removing it there
+        paths = (path for path in self.folder.glob(_FILES) if not (arrived / path.name).exists())
+        return [self._notice(path) for path in sorted(paths)]
+
+    def notices(self) -> list[Notice]:
+        """Return all notices in the order in which they were made; raises as :meth:`waiting` does."""
+        arrived = [self._notice(path) for path in (self.folder / ARRIVED).glob(_FILES)]
+        return sorted([*arrived, *self.waiting()], key=lambda notice: notice.id)
+
+    def made(self, notice_id: str) -> bool:
+        """Return whether there is a notice of that id already."""
+        return any((folder / f"{notice_id}.json").exists() for folder in (self.folder, self.folder / ARRIVED))
 
     def keep(self, notice: Notice) -> None:
         """Write a notice, new or with news; hold :meth:`making` or :meth:`sending`."""
@@ -139,7 +155,14 @@ class Journal:
             "body": notice.body,
         }
         data = json.dumps(fields, ensure_ascii=False, indent=1)
-        write_whole(self.folder / f"{notice.id}.json", data.encode() + b"\n")
+        here = self.folder / f"{notice.id}.json"
+        if any(one.done_at is None for one in notice.deliveries.values()):
+            write_whole(here, data.encode() + b"\n")
+            return
+        arrived = self.folder / ARRIVED
+        arrived.mkdir(exist_ok=True)
+        write_whole(arrived / here.name, data.encode() + b"\n")
+        here.unlink(missing_ok=True)
 
     @contextmanager
     def making(self) -> Iterator[None]:

@@ -82,7 +82,7 @@ def send_due(
     """
     arrived = 0
     held_up: set[str] = set()
-    for notice in journal.notices():
+    for notice in journal.notices() if again else journal.waiting():
         for address in addresses:
             delivery = notice.deliveries.get(address)
             if delivery is None or address in held_up or (delivery.next_at is None and not again):

@@ -28,10 +28,8 @@ def prepare(catalogue: Catalogue, settings: Settings) -> None:
         _collect(Journal(settings.data), catalogue, settings)
 
 
-def tell(
-    catalogue: Catalogue, settings: Settings, *, at_once: bool = False, again: bool = False
-) -> list[Notice]:
-    """Make notices of what happened, send those that are due, and return all there are.
+def tell(catalogue: Catalogue, settings: Settings, *, at_once: bool = False, again: bool = False) -> None:
+    """Make notices of what happened, and send those that are due.
 
     Where another process is sending just now, it is left to it.
 
@@ -49,13 +47,13 @@ def tell(
     DamagedError
         When the journal, or what is published, cannot be read.
     """
+    if not settings.webhooks or settings.webhook_secret is None:
+        return
     journal = Journal(settings.data)
-    if settings.webhooks and settings.webhook_secret is not None:
-        _collect(journal, catalogue, settings)
-        with contextlib.suppress(BlockingIOError), journal.sending():
-            secret = settings.webhook_secret.get_secret_value()
-            send_due(journal, settings.webhooks, secret, at_once=at_once, again=again)
-    return journal.notices()
+    _collect(journal, catalogue, settings)
+    with contextlib.suppress(BlockingIOError), journal.sending():
+        secret = settings.webhook_secret.get_secret_value()
+        send_due(journal, settings.webhooks, secret, at_once=at_once, again=again)
 
 
 class Teller:
@@ -118,8 +116,10 @@ def _collect(journal: Journal, catalogue: Catalogue, settings: Settings) -> None
         )
         for event in found:
             count += 1
-            # Before the cursor moves: whoever dies in between makes the same notice again
-            journal.keep(_notice(count, event, catalogue, settings))
+            name = f"{count:06}-{event.kind}"
+            # Before the cursor moves: whoever dies in between finds the notice made
+            if not journal.made(name):
+                journal.keep(_notice(name, event, catalogue, settings))
         journal.move(Cursor(len(pointer.history), max(today, cursor.day), count))
 
 
@@ -127,8 +127,7 @@ def _nothing_new(cursor: Cursor, catalogue: Catalogue) -> bool:
     return cursor.day >= catalogue.today() and cursor.history == len(catalogue.pointer().history)
 
 
-def _notice(number: int, event: Event, catalogue: Catalogue, settings: Settings) -> Notice:
-    name = f"{number:06}-{event.kind}"
+def _notice(name: str, event: Event, catalogue: Catalogue, settings: Settings) -> Notice:
     taken = event.takeover
     body = {
         "id": name,

@@ -107,7 +107,8 @@ def test_one_that_does_not_arrive_is_tried_again_later_and_those_after_it_wait(
     receiver.answers += [failure]
     publish(told, "one")
     publish(told, "two")
-    [first, second] = tell(told.catalogue, told.settings)
+    tell(told.catalogue, told.settings)
+    [first, second] = Journal(told.settings.data).notices()
     [waiting] = first.deliveries.values()
     assert waiting.done_at is None
     assert waiting.problem
@@ -161,7 +162,8 @@ def test_one_receiver_that_is_down_does_not_hold_up_another(
     prepare(catalogue, settings)
     divide("one", "A")
     catalogue.publish("one")
-    [notice] = tell(catalogue, settings)
+    tell(catalogue, settings)
+    [notice] = Journal(settings.data).notices()
     assert notice.deliveries[nobody].problem == "cannot be reached"
     assert notice.deliveries[receiver.address].done_at is not None
 
@@ -251,7 +253,8 @@ def test_a_process_that_is_killed_loses_no_notice(
     command = [sys.executable, "-c", _KILLED, str(told.settings.data), receiver.address, where]
     run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env={**os.environ})
     assert run.returncode == -signal.SIGKILL, run.stderr
-    [notice] = tell(told.catalogue, told.settings)
+    tell(told.catalogue, told.settings)
+    [notice] = Journal(told.settings.data).notices()
     assert all(one.done_at for one in notice.deliveries.values())
     assert {body["id"] for body in receiver.bodies} == {notice.id}
     assert len(receiver.got) == (
@@ -259,11 +262,20 @@ def test_a_process_that_is_killed_loses_no_notice(
     )  # at least once: its id says that it is the same
 
 
+def test_what_arrived_everywhere_is_put_away(told: Service, divide: Divide) -> None:
+    divide("one", "A")
+    publish(told, "one")
+    tell(told.catalogue, told.settings)
+    journal = Journal(told.settings.data)
+    assert journal.waiting() == []
+    assert len(journal.notices()) == 1
+
+
 def test_without_webhooks_there_is_no_journal(service: Service, boxes: Any) -> None:
     boxes("one")
     prepare(service.catalogue, service.settings)
     service.catalogue.publish("one")
-    assert tell(service.catalogue, service.settings) == []
+    tell(service.catalogue, service.settings)
     with Teller(service.catalogue, service.settings):
         pass
     assert not (service.settings.data / "notices").exists()
