@@ -90,9 +90,9 @@ class Surroundings:
         sigma_m = accuracy_m / R68_IN_SIGMA
         around = _boxes(lon, lat, _REACH_SIGMA * sigma_m)
         owner, pieces = self._cut(around)
-        here = {"lon": lon, "lat": lat, "sigma_m": sigma_m}
-        every = probabilities(around, **here).sum()
-        found = probabilities(_apart(pieces), **here) / every
+        at_once = np.concatenate([around, _apart(pieces)])
+        found = probabilities(at_once, lon=lon, lat=lat, sigma_m=sigma_m)
+        found = found[len(around) :] / found[: len(around)].sum()
         positions, number = np.unique(owner, return_inverse=True)
         shares = np.zeros(len(positions))
         np.add.at(shares, number, found)

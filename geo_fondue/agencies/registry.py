@@ -1,6 +1,7 @@
 """The agencies of a data folder: one file, written whole."""
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,7 +91,7 @@ def stamp(data: Path) -> str:
 def stamp_of(path: Path) -> str:
     """Return a text that changes whenever a file does; an empty one where there is none."""
     try:
-        found = path.stat()
+        found = os.stat(path)  # noqa: PTH116 - a good deal quicker
     except FileNotFoundError:
         return ""
     return f"{found.st_mtime_ns:x}-{found.st_size:x}-{found.st_ino:x}"

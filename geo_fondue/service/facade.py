@@ -109,7 +109,7 @@ class Service:
         NotFoundError
             When no published edition is in force on that day.
         """
-        token, today = self._token_of_answers(), self.today()
+        token, today = (self.catalogue.token(), self.responsibility_token()), self.today()
         view = View(self, self.edition(at), at)
         if at is None and (self._at_hand is None or not self._at_hand.holds(token, today)):
             with contextlib.suppress(GeoFondueError):
@@ -121,15 +121,14 @@ class Service:
         """Return today's view where :meth:`view` has made it already and it still holds, else None.
 
         It never waits. It is for :meth:`View.resolve_at_once`, not for what changes from one request to the
-        next, such as the version of the reports.
+        next, such as the version of the reports. What is published is seen at once, other agencies or rules a
+        twentieth of a second later at most.
         """
         at_hand = self._at_hand
-        if at_hand is None or not at_hand.holds(self._token_of_answers(), self.today()):
+        if at_hand is None:
             return None
-        return at_hand.view
-
-    def _token_of_answers(self) -> tuple[str, str]:
-        return self.catalogue.token(), self.responsibility_token()
+        token = self.catalogue.token(), self.responsible.recent_token()
+        return at_hand.view if at_hand.holds(token, self.today()) else None
 
     def responsibility_token(self) -> str:
         """Return a text that changes whenever agencies or their rules do. It costs two ``stat``."""

@@ -1,6 +1,7 @@
 """Who is responsible, as the service sees it: what is written down anew is seen without a restart."""
 
 import threading
+import time
 from collections import OrderedDict
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,10 @@ import structlog
 
 from geo_fondue.boundaries import Edition
 from geo_fondue.responsibility import Assigner, Responsibility, token
+
+LOOK_AGAIN_AFTER_SECONDS = 0.05
+"""So long, at most, do answers given at once go by agencies and rules that have changed: looking at the files
+takes longer than such an answer."""
 
 MOST_ASSIGNERS = 64
 """So many pairs of edition and day are kept at once; most questions are about today."""
@@ -28,12 +33,20 @@ class Responsible:
         self._data = data
         self._lock = threading.Lock()
         self._token: str | None = None
+        self._looked = ("", -LOOK_AGAIN_AFTER_SECONDS)
         self._current: Responsibility | None = None
         self._assigners: OrderedDict[tuple[str, date], tuple[Edition, Assigner]] = OrderedDict()
 
     def token(self) -> str:
         """Return a text that changes whenever agencies or rules do."""
-        return token(self._data)
+        found = token(self._data)
+        self._looked = (found, time.monotonic())
+        return found
+
+    def recent_token(self) -> str:
+        """Return what :meth:`token` says or said :data:`LOOK_AGAIN_AFTER_SECONDS` ago at most."""
+        found, at = self._looked
+        return found if time.monotonic() - at < LOOK_AGAIN_AFTER_SECONDS else self.token()
 
     def current(self) -> Responsibility:
         """Return the agencies and rules as they are now.

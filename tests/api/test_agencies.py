@@ -11,6 +11,7 @@ from geo_fondue.agencies import Agency, Place, register
 from geo_fondue.agencies.agency import names
 from geo_fondue.api import create_app
 from geo_fondue.responsibility import RULES_FILE
+from geo_fondue.service import responsible
 from geo_fondue.settings import Settings
 
 PLACE = "/v1/resolve?lat=13.2&lon=100.5"
@@ -19,8 +20,9 @@ ROADS = Agency("2", names(None, "Roads"), areas=(Place("province", "P1"),), cate
 
 
 @pytest.fixture
-def own(api_settings: Settings, tmp_path: Path) -> Iterator[TestClient]:
-    """Start the application on a data folder that may be changed."""
+def own(api_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    """Start the application on a data folder that may be changed; it looks at the files each time."""
+    monkeypatch.setattr(responsible, "LOOK_AGAIN_AFTER_SECONDS", 0)
     shutil.copytree(api_settings.data, tmp_path / "data")
     with TestClient(create_app(Settings(data=tmp_path / "data"))) as started:
         yield started

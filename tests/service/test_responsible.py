@@ -9,7 +9,7 @@ from geo_fondue.agencies import Agency, Place, register
 from geo_fondue.agencies.agency import names
 from geo_fondue.errors import DamagedError, InputError
 from geo_fondue.responsibility import RULES_FILE
-from geo_fondue.service import Service
+from geo_fondue.service import Service, responsible
 from geo_fondue.service.responsible import MOST_ASSIGNERS
 
 WEST = {"lat": 13.5, "lon": 100.5}
@@ -93,3 +93,18 @@ def test_damaged_agencies_are_told(published: Service) -> None:
     (published.settings.data / "agencies.json").write_text("{")
     with pytest.raises(DamagedError):
         published.view().resolve(**WEST)
+
+
+def test_answers_at_once_see_a_change_soon(published: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    published.view().resolve(**WEST)
+    assert published.view_at_hand() is not None
+    register(published.settings.data, [agency("1", "A")])
+    monkeypatch.setattr(responsible, "LOOK_AGAIN_AFTER_SECONDS", 0)
+    assert published.view_at_hand() is None
+    published.view()
+    view = published.view_at_hand()
+    assert view is not None
+    answer = view.resolve_at_once(**WEST)
+    assert answer is not None
+    assert answer.agency is not None
+    assert view.resolve_at_once(lat=13.4, lon=100.4) is answer
