@@ -72,7 +72,7 @@ def agencies(
 ) -> Response:
     """Show for each province the share of its areas, municipalities without a layer, that have an agency."""
     language = choose_language(lang, accept_language, service.settings.language)
-    token, assets = service.responsibility_token(), _assets(request)
+    token, assets = service.responsibility_token(), assets_of(request)
     view = service.view()
     return _page(
         request,
@@ -117,7 +117,7 @@ def dashboard(
         area=area,
         sort=sort,
     )
-    assets = _assets(request)
+    assets = assets_of(request)
     return _page(
         request, view, ("dashboard", query, view.today, assets), lambda: dashboard_page(view, query, assets)
     )
@@ -132,7 +132,7 @@ def _map(
     measure: Measure,
     language: str,
 ) -> Response:
-    assets = _assets(request)
+    assets = assets_of(request)
     return _page(
         request,
         view,
@@ -148,6 +148,7 @@ def _page(request: Request, view: View, asked: Hashable, make: Callable[[], str]
     return conditional(request, *state, answer=lambda: page_answer(request, cache.get(state, make)))
 
 
-def _assets(request: Request) -> Assets:
+def assets_of(request: Request) -> Assets:
+    """Return where the scripts and styles of a page are."""
     # Behind a proxy the service may have a path before its own
     return Assets.served(f"{request.scope.get('root_path', '')}/static")

@@ -33,7 +33,7 @@ class Limits:
 
     sliver_m: float = 10.0
     moved_m2: float = 10_000.0
-    moved_share: float = 0.02
+    moved_share: float = 0.1
 
     def __post_init__(self) -> None:
         """Refuse what is no limit.

@@ -5,6 +5,7 @@ from geo_fondue.maps.cells import HeatCells, heat_cells
 from geo_fondue.maps.changes import changes_map
 from geo_fondue.maps.choropleth import MEASURES, Measure, choropleth
 from geo_fondue.maps.dashboard import DashboardView, render_dashboard
+from geo_fondue.maps.findings import findings_map
 from geo_fondue.maps.heat import heat
 from geo_fondue.maps.leaflet import to_html
 from geo_fondue.maps.participation import participation_map
@@ -19,6 +20,7 @@ __all__ = [
     "PageQuery",
     "changes_map",
     "choropleth",
+    "findings_map",
     "heat",
     "heat_cells",
     "participation_map",

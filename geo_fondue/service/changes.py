@@ -63,9 +63,9 @@ def published_editions(
         When one is not published, or there is none before the other.
     """
     timeline = catalogue.pointer().timeline
-    later = catalogue.published() if after is None else _published(catalogue, after)
+    later = catalogue.published() if after is None else published_edition(catalogue, after)
     if before is not None:
-        return _published(catalogue, before), later
+        return published_edition(catalogue, before), later
     began = [term.from_ for term in timeline.terms().get(later.id, ())][:1]
     earlier = None if not began or began[0] is None else timeline.on(began[0] - timedelta(days=1))
     if earlier is None:
@@ -74,7 +74,14 @@ def published_editions(
     return catalogue.open(earlier), later
 
 
-def _published(catalogue: Catalogue, edition_id: str) -> Edition:
+def published_edition(catalogue: Catalogue, edition_id: str) -> Edition:
+    """Return a published edition.
+
+    Raises
+    ------
+    NotFoundError
+        When none is published under that id.
+    """
     if edition_id not in catalogue.pointer().published:
         remedy = "GET /editions and geo-fondue boundaries list have them"
         raise NotFoundError(f"there is no published edition {edition_id!r}", remedy=remedy)

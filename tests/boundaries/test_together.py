@@ -44,10 +44,10 @@ def test_a_sliver_of_5_m_and_a_lake_of_2_km_are_told_apart(tmp_path: Path) -> No
 
 
 def test_what_would_move_too_much_stops_the_import_and_says_what_allows_it(tmp_path: Path) -> None:
-    """Two strips of 300 m, 8 m apart: closing that would move more than 2 % of one."""
-    west = shapely.box(100, 13, 100 + 300 * METRE, 13.1)
-    east = shapely.box(100 + 308 * METRE, 13, 100 + 608 * METRE, 13.1)
-    with pytest.raises(BoundaryError, match=r"A0 by [\d,]+ m² \(2\.7%\).*--allow-moved (\d+)") as told:
+    """Two strips of 60 m, 8 m apart: closing that would move more than 10 % of one."""
+    west = shapely.box(100, 13, 100 + 60 * METRE, 13.1)
+    east = shapely.box(100 + 68 * METRE, 13, 100 + 128 * METRE, 13.1)
+    with pytest.raises(BoundaryError, match=r"A0 by [\d,]+ m² \(13\.\d%\).*--allow-moved (\d+)") as told:
         imported(tmp_path, "district", west, east)
     allowed = float(str(told.value).partition("--allow-moved ")[2].split(";")[0])
     edition, _ = imported(tmp_path, "district", west, east, limits=Limits(moved_m2=allowed))

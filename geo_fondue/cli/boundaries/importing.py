@@ -1,6 +1,5 @@
 """``boundaries import``."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,6 +13,7 @@ from geo_fondue.cli.console import print_json, print_table, say, working
 from geo_fondue.cli.opening import Data, Json, day, open_service
 
 if TYPE_CHECKING:
+    from geo_fondue.boundaries import Edition, Finding
     from geo_fondue.boundaries.columns import ColumnOptions
     from geo_fondue.boundaries.limits import Limits
 
@@ -95,7 +95,7 @@ def import_(
             metavar="M2",
             min=0,
             help="Let an area win and lose so many square metres when borders are mended; 10,000 without it, "
-            "or 2 % of its own where that is more.",
+            "or 10 % of its own where that is more.",
         ),
     ] = None,
     coverage: Annotated[
@@ -155,6 +155,8 @@ def import_(
         )
         told("Compiling the index")
         Resolver(made).warm_up()
+    if not json:
+        _show(made, findings)
     if publish:
         published = put_in_force(service, edition, why=why, force=force)
     if json:
@@ -163,17 +165,22 @@ def import_(
         )
         print_json({**described, "findings": as_json(findings)})
         return
-    rows = [(e.layer, e.count, e.vertices, e.parent_layer) for e in made.manifest.layers]
-    print_table(("layer", "areas", "vertices", "lies in"), rows, title=f"Edition {edition}")
-    show_findings(findings[:FINDINGS_SHOWN])
-    if len(findings) > FINDINGS_SHOWN:
-        kinds = Counter(finding.kind for finding in findings)
-        counts = ", ".join(f"{count:,} {kind}" for kind, count in kinds.most_common())
-        say(f"{len(findings):,} findings ({counts}); all of them: geo-fondue boundaries check {edition}")
     if publish:
         tell_published(published)
         see_to_reports(service, reresolve=False)
     say("Published." if publish else f"Not published yet: geo-fondue boundaries publish {edition}")
+
+
+def _show(made: "Edition", findings: "Sequence[Finding]") -> None:
+    """Print what was made, and the worst of what was found on the way."""
+    from geo_fondue.service.findings import counts, worst_first
+
+    rows = [(e.layer, e.count, e.vertices, e.parent_layer) for e in made.manifest.layers]
+    print_table(("layer", "areas", "vertices", "lies in"), rows, title=f"Edition {made.id}")
+    show_findings(worst_first(findings)[:FINDINGS_SHOWN])
+    if len(findings) > FINDINGS_SHOWN:
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in counts(findings).items())
+        say(f"{len(findings):,} findings ({kinds}); all of them: geo-fondue boundaries check {made.id}")
 
 
 def _by_layer(files: Sequence[str]) -> dict[str, Path]:
