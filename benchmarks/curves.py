@@ -44,7 +44,7 @@ class Step:
     areas, vertices, points : int
         How many there are; points are those asked about in one run.
     ns : mapping of str to mapping of str to float
-        Nanoseconds a point on one thread, by kind of points and by contestant.
+        Nanoseconds of processor time a point on one thread, by kind of points and by contestant.
     cost : Cost or None
         None on the curve of points, which has one layer.
     compile_peak_mb : float or None
@@ -198,11 +198,11 @@ def _peers(polygons: Polygons, points: Points) -> dict[str, float]:
 
 
 def _median(run: Callable[[], object], points: int, runs: int) -> float:
-    """Return the nanoseconds a point takes, after one run to warm up."""
+    """Return the nanoseconds of processor time that a point takes, after one run to warm up."""
     run()
     taken = []
     for _ in range(runs):
-        begin = time.perf_counter()
+        begin = time.process_time()
         run()
-        taken.append((time.perf_counter() - begin) / points * 1e9)
+        taken.append((time.process_time() - begin) / points * 1e9)
     return float(np.median(taken))

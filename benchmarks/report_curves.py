@@ -29,9 +29,9 @@ def show(curves: Curves, console: Console) -> None:
                 table.add_row(what, f"under {_MOST:.0f} ×", f"{times:.1f} ×", met)
     console.print(table)
     console.print(
-        "\nOne thread. Areas: a lattice of quadrilaterals, crowded in its middle. Vertices: a thousand areas"
-        " of the made-up country,\nrefined or simplified. Points: the made-up country. Peers get 200,000"
-        " points and at most 100,000 areas; where points\ngrow, at most a million of them.",
+        "\nOne thread, processor time. Areas: a lattice of quadrilaterals, crowded in its middle. Vertices: a"
+        " thousand areas of the made-up country, refined or simplified. Points: the made-up country. Peers"
+        " get 200,000 points and at most 100,000 areas; where points grow, at most a million of them.",
         highlight=False,
     )
 

@@ -121,17 +121,23 @@ def _contests(
     for kind in plan.kinds:
         points = KINDS[kind](layer.polygons, plan.points, np.random.default_rng(1))
         ours = index.locate_many(points.lon, points.lat)
-        for peer, session in sessions:
-            say(f"{layer.name}, {kind}: loading points into {peer.name}")
-            session.load(points.first(peer.points * plan.more))
         for threads in plan.threads:
             others = []
             agreements = {}
             for peer, session in sessions:
+                if peer.name in results.absent:
+                    continue
                 say(f"{layer.name}, {kind}, {threads} thread(s): {peer.name}")
                 few = points.first(peer.points * plan.more)
-                join = session.join(threads)
-                agreements[peer.name] = compare(join(), ours[: few.size], few, reference)
+                try:
+                    if threads == plan.threads[0]:
+                        session.load(few)
+                    join = session.join(threads)
+                    found = join()
+                except Exception as error:
+                    results.absent[peer.name] = f"failed, {layer.name}, {kind}: {error}"
+                    continue
+                agreements[peer.name] = compare(found, ours[: few.size], few, reference)
                 others.append(Contestant(peer.name, join, few.size))
             own = Contestant(OURS, _locate(index, points, threads), points.size)
             floor = Contestant(FLOOR, gather.run(points, threads), points.size)
@@ -176,7 +182,7 @@ def _singles(
     if name in MADE_UP:
         lookups.append(Lookup(WHOLE_ANSWER, whole_answer(made_up(name), folder / "editions"), points))
     for peer, session in sessions:
-        ask = session.single()
+        ask = None if peer.name in results.absent else session.single()
         if ask is not None:
             lookups.append(Lookup(peer.name, ask, points))
     try:

@@ -26,7 +26,9 @@ class _Session:
         parts = enumerate(slices(self._points.size, threads))
         return on_threads([partial(self._find, *self._copies[thread], some) for thread, some in parts])
 
-    def single(self) -> Callable[[float, float], object]:
+    def single(self) -> Callable[[float, float], object] | None:
+        if self._by_area:
+            return None  # one point has few candidates to sort
         self._copy(1)
         prepared, tree = self._copies[0]
 
