@@ -109,6 +109,17 @@ def resolve_file(
     lon_column: Annotated[
         str | None, typer.Option("--lon-column", metavar="C", help="Holds the longitude; else found by name.")
     ] = None,
+    agency: Annotated[
+        bool, typer.Option("--agency", help="Add the id of the agency that is responsible.")
+    ] = False,
+    category_column: Annotated[
+        str | None,
+        typer.Option(
+            "--category-column",
+            metavar="C",
+            help="What each point is about, on which the agency may depend; adds it too.",
+        ),
+    ] = None,
     json: Json = False,
     data: Data = None,
 ) -> None:
@@ -118,6 +129,13 @@ def resolve_file(
     from geo_fondue.service.point_files import resolve_file as resolve_points_of
 
     view = open_service(data).view(day(at, "--at"))
+    assigner = view.assigner() if agency or category_column else None
+    if assigner is None and (agency or category_column):
+        raise InputError(
+            "there are no agencies",
+            where="--agency" if agency else "--category-column",
+            remedy="Take some in: geo-fondue agencies import FILE",
+        )
     with counting(f"Resolving {source.name}") as told:
         result = resolve_points_of(
             view.resolver,
@@ -127,6 +145,8 @@ def resolve_file(
             names=names,
             lon_column=lon_column,
             lat_column=lat_column,
+            assigner=assigner,
+            category_column=category_column,
             told=told,
         )
     if json:

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from geo_fondue.areas import LANGUAGES
 from geo_fondue.jurisdictions import OUTCOME_NAMES, Jurisdictions
 from geo_fondue.resolver import Resolver
+from geo_fondue.responsibility import Assigner
 
-OUTCOME, DISTANCE = "outcome", "distance_m"
+OUTCOME, AGENCY, DISTANCE = "outcome", "agency", "distance_m"
 
 _TEXT = pa.dictionary(pa.int32(), pa.string())
 
@@ -35,6 +36,8 @@ class Answered:
 class AnswerColumns:
     """Turns columns of coordinates into ``outcome``, a column of codes for each layer, and ``distance_m``.
 
+    With an assigner, ``agency`` comes before ``distance_m``: the id of who is responsible.
+
     Texts come as dictionary arrays over the edition's codes and names, so that no row costs a text of its
     own. ``distance_m`` is to 0.1 m, and there for ``nearest`` only.
 
@@ -45,6 +48,8 @@ class AnswerColumns:
         Those asked for; all of the edition without it.
     names : bool
         Whether to add ``<layer>_name_th`` and ``<layer>_name_en`` after each layer.
+    assigner : Assigner, optional
+        What names the agencies, where they are wanted.
 
     Attributes
     ----------
@@ -61,7 +66,12 @@ class AnswerColumns:
     """
 
     def __init__(
-        self, resolver: Resolver, layers: Sequence[str] | None = None, *, names: bool = False
+        self,
+        resolver: Resolver,
+        layers: Sequence[str] | None = None,
+        *,
+        names: bool = False,
+        assigner: Assigner | None = None,
     ) -> None:
         for layer in layers or ():
             resolver.areas(layer)  # raises what an edition says of a layer that it has not
@@ -69,7 +79,9 @@ class AnswerColumns:
         self.layers = tuple(layer for layer in resolver.layers if layers is None or layer in layers)
         self._texts = dict(self._dictionaries(names=names))
         self._outcomes = pa.array(OUTCOME_NAMES, pa.string())
-        self.names = (OUTCOME, *(name for _, name in self._texts), DISTANCE)
+        self._assigner = assigner
+        agency = () if assigner is None else (AGENCY,)
+        self.names = (OUTCOME, *(name for _, name in self._texts), *agency, DISTANCE)
 
     def schema(self, renamed: Mapping[str, str]) -> pa.Schema:
         """Return the columns, under other names where ``renamed`` has some."""
@@ -77,7 +89,13 @@ class AnswerColumns:
             (renamed.get(name, name), pa.float64() if name == DISTANCE else _TEXT) for name in self.names
         )
 
-    def of(self, lon: NDArray[np.float64], lat: NDArray[np.float64], schema: pa.Schema) -> Answered:
+    def of(
+        self,
+        lon: NDArray[np.float64],
+        lat: NDArray[np.float64],
+        schema: pa.Schema,
+        categories: NDArray[np.object_] | None = None,
+    ) -> Answered:
         """Return the answers for points.
 
         Parameters
@@ -86,11 +104,16 @@ class AnswerColumns:
             Degrees; NaN where there is no number.
         schema : pyarrow.Schema
             As :meth:`schema` returns.
+        categories : ndarray of object (str or None), shape (n,), optional
+            What each point is about; it may change the agency.
         """
-        found = self.resolver.resolve_batch(lon, lat, layers=self.layers)
+        # Which agency it is depends on all layers
+        layers = self.layers if self._assigner is None else None
+        found = self.resolver.resolve_batch(lon, lat, layers=layers)
         columns = [
             _taken(self._outcomes, found.outcomes),
             *(_taken(texts, found.positions[layer]) for (layer, _), texts in self._texts.items()),
+            *([] if self._assigner is None else [_agencies(self._assigner.assign_many(found, categories))]),
             _distances(found),
         ]
         return Answered(pa.RecordBatch.from_arrays(columns, schema=schema), found.outcomes)
@@ -111,6 +134,10 @@ def _taken(texts: pa.Array, positions: NDArray[np.integer]) -> pa.DictionaryArra
     missing = positions < 0
     indices = pa.array(positions.astype(np.int32, copy=False), mask=missing if missing.any() else None)
     return pa.DictionaryArray.from_arrays(indices, texts)
+
+
+def _agencies(ids: NDArray[np.object_]) -> pa.DictionaryArray:
+    return pa.array(ids, pa.string()).dictionary_encode()
 
 
 def _distances(found: Jurisdictions) -> pa.Array:

@@ -82,3 +82,14 @@ def test_the_areas_with_an_agency_are_counted(cli: Any, agencies: Path, outside:
     assert "0 of 4 municipality areas" in cli("agencies", "coverage", "--missing").out
     assert cli("map", "agencies", "agencies.html", "--lang", "en").code == 0
     assert "share of the municipalities that take part" in (outside / "agencies.html").read_text("utf-8")
+
+
+def test_a_file_of_points_gets_the_agencies(
+    cli: Any, agencies: Path, outside: Path, inside: tuple[float, float]
+) -> None:
+    lat, lon = inside
+    (outside / "in.csv").write_text(f"lat,lon,type\n{lat},{lon},ถนน\n", encoding="utf-8")
+    assert "there are no agencies" in cli("resolve-file", "in.csv", "out.csv", "--agency").err
+    cli("agencies", "import", agencies)
+    assert cli("resolve-file", "in.csv", "out.csv", "--category-column", "type").code == 0
+    assert ",agency," in (outside / "out.csv").read_text("utf-8").splitlines()[0]

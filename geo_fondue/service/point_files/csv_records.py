@@ -5,7 +5,7 @@ import contextlib
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import numpy as np
@@ -48,17 +48,20 @@ class CsvRecords:
         As read off the beginning of the file.
     columns : CoordinateColumns
     as_text : bool
-        Whether rows are wanted as they stand in the file; then only the columns with the coordinates are
-        parsed.
+        Whether rows are wanted as they stand in the file; then only the columns with the coordinates, and
+        those ``further`` ones, are parsed.
+    further : sequence of str
     """
 
-    def __init__(self, header: Header, columns: CoordinateColumns, *, as_text: bool) -> None:
+    def __init__(
+        self, header: Header, columns: CoordinateColumns, *, as_text: bool, further: Sequence[str] = ()
+    ) -> None:
         self._header = header
         self._encoding = "utf-8" if header.encoding == "utf-8-sig" else header.encoding
         self._coordinates = columns
         self._as_text = as_text
         self._delimiter = header.delimiter.encode()
-        self._names = columns.names if as_text else header.columns
+        self._names = tuple(dict.fromkeys((*columns.names, *further))) if as_text else header.columns
         self._rest = b""
         self._line = 1
         self._in_header = True

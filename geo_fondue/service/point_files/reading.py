@@ -1,6 +1,6 @@
 """Files of points, read in bounded memory: CSV, NDJSON, GeoJSON, (Geo)Parquet, Arrow IPC."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,7 +68,9 @@ class PointFile:
         """Whether the points are features of GeoJSON."""
         return self.columns is None and self.geometry is None
 
-    def batches(self, told: Told | None = None, *, as_text: bool = False) -> Iterator[PointBatch]:
+    def batches(
+        self, told: Told | None = None, *, as_text: bool = False, further: Sequence[str] = ()
+    ) -> Iterator[PointBatch]:
         """Yield the rows in batches, in the order of the file.
 
         Parameters
@@ -76,6 +78,8 @@ class PointFile:
         told : callable, optional
         as_text : bool
             Whether rows of CSV are wanted as they stand in the file.
+        further : sequence of str
+            Columns that are wanted of these all the same, beside those with the coordinates.
         """
         tell = told or (lambda _done, _of: None)
         if file_format(self.path) in ("parquet", "arrow"):
@@ -88,7 +92,7 @@ class PointFile:
             return
         with Source(self.path) as source:
             if self.header is not None and self.columns is not None:
-                reader = CsvRecords(self.header, self.columns, as_text=as_text)
+                reader = CsvRecords(self.header, self.columns, as_text=as_text, further=further)
                 batches = _csv_batches(source, reader)
             else:
                 batches = map(self._json_batch, json_blocks(source))

@@ -15,9 +15,11 @@ from geo_fondue.exports import write_file
 from geo_fondue.jurisdictions import INSIDE, NEAREST, OUTCOME_NAMES, OUTSIDE
 from geo_fondue.reports.bad_rows import BadRowList
 from geo_fondue.resolver import Resolver
+from geo_fondue.responsibility import Assigner
 from geo_fondue.service.answer_columns import AnswerColumns
 from geo_fondue.service.point_files.ahead import ahead, uncollected
 from geo_fondue.service.point_files.batches import AnsweredBatch, PointBatch
+from geo_fondue.service.point_files.categories import categories_of
 from geo_fondue.service.point_files.formats import file_format
 from geo_fondue.service.point_files.reading import PointFile, Told, open_points
 from geo_fondue.service.point_files.writing import keeps_text, writer_of
@@ -60,6 +62,8 @@ def resolve_file(
     names: bool = False,
     lon_column: str | None = None,
     lat_column: str | None = None,
+    assigner: Assigner | None = None,
+    category_column: str | None = None,
     told: Told | None = None,
 ) -> FileResult:
     """Write a file of points again with one column of area codes for each layer, named as the layer.
@@ -79,6 +83,10 @@ def resolve_file(
         Whether to add ``<layer>_name_th`` and ``<layer>_name_en`` after each layer.
     lon_column, lat_column : str, optional
         What holds the coordinates; without these, the usual names are looked for.
+    assigner : Assigner, optional
+        What names the agencies: then the column ``agency`` is added, the id of who is responsible.
+    category_column : str, optional
+        What holds the category, on which that may depend; of several in one row the first counts.
     told : callable, optional
         Told how much has been read, and of how much.
 
@@ -100,19 +108,21 @@ def resolve_file(
         raise InputError(
             "there is no such folder", where=str(target.parent), remedy="Make it, or name another"
         )
-    answers = AnswerColumns(resolver, layers, names=names)
+    answers = AnswerColumns(resolver, layers, names=names, assigner=assigner)
     with _told_of_points():
         file = open_points(
             source,
             lon_column=lon_column,
             lat_column=lat_column,
-            for_columns=file_format(target) in ("csv", "parquet", "arrow"),
+            for_columns=file_format(target) in ("csv", "parquet", "arrow") or category_column is not None,
             added=answers.names,
         )
         added = {name: _free(name, answers.layers, file) for name in answers.names}
         with BadRowList(source, listing) as bad:
-            run = _Run(answers, answers.schema(added), file, bad)
-            batches = file.batches(told, as_text=keeps_text(file, target))
+            run = _Run(answers, answers.schema(added), file, bad, category_column)
+            batches = file.batches(
+                told, as_text=keeps_text(file, target), further=_further(file, category_column)
+            )
             # where Python itself does the reading, a second thread would only stand in its way
             with uncollected(), nullcontext(batches) if file.is_json else ahead(batches) as rows:
                 write_file(target, write(file, run.schema, run.answered(rows)))
@@ -127,6 +137,19 @@ def resolve_file(
         renamed=tuple(new for name, new in added.items() if new != name),
         complete=run.complete,
     )
+
+
+def _further(file: PointFile, category_column: str | None) -> tuple[str, ...]:
+    """Return what has to be read of rows beside their coordinates."""
+    if category_column is None:
+        return ()
+    if category_column not in file.schema.names:
+        raise InputError(
+            f"there is no column {category_column!r}",
+            where=str(file.path),
+            remedy=f"It has {', '.join(file.schema.names)}",
+        )
+    return (category_column,)
 
 
 @contextmanager
@@ -157,13 +180,16 @@ class _Run:
     schema: pa.Schema
     file: PointFile
     bad: BadRowList
+    category_column: str | None = None
     counted: NDArray[np.int64] = field(default_factory=lambda: np.zeros(len(OUTCOME_NAMES), np.int64))
     complete: bool = True
 
     def answered(self, batches: Iterable[PointBatch]) -> Iterator[AnsweredBatch]:
         """Yield the rows with their answers; counts the outcomes, and lists in their order what has none."""
         for rows in batches:
-            found = self.answers.of(*rows.positions, self.schema)
+            column = self.category_column
+            categories = None if column is None else categories_of(rows, column)
+            found = self.answers.of(*rows.positions, self.schema, categories)
             usable = found.outcomes >= 0
             self.counted += np.bincount(found.outcomes[usable], minlength=len(self.counted))
             if rows.broken or not usable.all():
