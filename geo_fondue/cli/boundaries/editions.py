@@ -112,7 +112,8 @@ def put_in_force(service: "Service", edition: str, *, why: str | None, force: bo
 
     prepare(service.catalogue, service.settings)
     published = publishing.publish(service.catalogue, edition, who=whoami(), why=why, force=force)
-    tell_others(service)
+    if published.done is not None:
+        tell_others(service)
     return published
 
 
