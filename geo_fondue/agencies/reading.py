@@ -170,10 +170,7 @@ def _text(row: Mapping[str, Any], field: str) -> str | None:
         return None
     if isinstance(value, list | dict | bool):
         raise _UnusableError(field, value, "it is no text")
-    text = " ".join(str(value).split())
-    if len(text) > _LONGEST:
-        raise _UnusableError(field, text, f"it is longer than {_LONGEST} characters")
-    return text or None
+    return _tidy(value, field) or None
 
 
 def _office(row: Mapping[str, Any]) -> tuple[float | None, float | None]:
@@ -217,8 +214,17 @@ def _texts(row: Mapping[str, Any], field: str) -> list[str]:
     members = value if isinstance(value, list) else _BETWEEN.split(str(value))
     if any(isinstance(member, list | dict | bool) or member is None for member in members):
         raise _UnusableError(field, value, "it is no list of texts")
-    tidy = (" ".join(str(member).split()) for member in members)
+    tidy = (_tidy(member, field) for member in members)
     return list(dict.fromkeys(text for text in tidy if text))
+
+
+def _tidy(value: object, field: str) -> str:
+    text = " ".join(str(value).split())
+    if len(text) > _LONGEST:
+        raise _UnusableError(field, text, f"it is longer than {_LONGEST} characters")
+    if not text.isascii() and text != text.encode(errors="ignore").decode():
+        raise _UnusableError(field, ascii(text), "it holds half a character")
+    return text
 
 
 def _place(text: str, field: str) -> Place:

@@ -109,13 +109,20 @@ def read_rules(path: Path) -> RuleBook:
         return parse_rules(path.read_bytes().decode("utf-8-sig"), where=path.name)
     except UnicodeDecodeError as error:
         raise InputError("the file is not UTF-8", where=path.name, remedy="Save it as UTF-8") from error
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        remedy = "Make it a file that may be read"
+        raise InputError(
+            f"the file cannot be read: {error.strerror}", where=path.name, remedy=remedy
+        ) from error
 
 
 def parse_rules(text: str, *, where: str = RULES_FILE) -> RuleBook:
     """Return the rules in a text; raises as :func:`read_rules` does, naming ``where``."""
     try:
         found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # numbers without end, brackets without end
         remedy = "Mend the line; https://toml.io has the format"
         raise InputError(f"this is no TOML: {error}", where=where, remedy=remedy) from error
     if unknown := found.keys() - {"rule", "categories"}:

@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from geo_fondue.agencies import Agency, Place, read_agencies
+from geo_fondue.agencies import Agency, Place, read_agencies, register, registered
 from geo_fondue.errors import InputError
 
 HEADER = (
@@ -108,7 +108,9 @@ anything = st.recursive(
 fields = st.sampled_from(HEADER.strip().split(","))
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.dictionaries(fields, anything) | anything, max_size=4))
+@example([{"org_id": "1", "name": "\ud800"}, {"org_id": "2", "name": "x", "categories": ["\udfff"]}])
 def test_whatever_stands_in_a_list_each_row_is_taken_or_told(tmp_path_factory: object, rows: object) -> None:
     path = tmp_path_factory.getbasetemp() / "any.json"  # type: ignore[attr-defined]
     path.write_text(json.dumps(rows), encoding="utf-8", errors="surrogatepass")
@@ -117,3 +119,6 @@ def test_whatever_stands_in_a_list_each_row_is_taken_or_told(tmp_path_factory: o
     except InputError:
         return
     assert len(agencies) + len(bad) == len(rows)  # type: ignore[arg-type]
+    data = tmp_path_factory.mktemp("kept")  # type: ignore[attr-defined]
+    register(data, agencies)
+    assert sorted(agencies, key=lambda agency: agency.org_id) == list(registered(data))

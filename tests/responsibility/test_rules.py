@@ -88,6 +88,21 @@ def test_a_mistake_is_told_with_its_place_and_what_to_do(old: str, new: str, whe
     assert caught.value.remedy
 
 
+@pytest.mark.parametrize(
+    "text", ["x = " + "[" * 100_000, "x = " + "1" * 10_000, "rule = 3", "categories = 1"]
+)
+def test_what_is_no_rules_at_all_is_refused(text: str) -> None:
+    with pytest.raises(InputError):
+        parse_rules(text)
+
+
+def test_a_folder_in_place_of_the_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="may be read"):
+        read_rules(tmp_path)
+    with pytest.raises(FileNotFoundError):
+        read_rules(tmp_path / "missing.toml")
+
+
 def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
     (tmp_path / "responsibility.toml").write_bytes("# ถนน".encode("cp874"))
     with pytest.raises(InputError, match="Save it as UTF-8"):
