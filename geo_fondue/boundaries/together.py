@@ -71,6 +71,7 @@ def _fitted(
             what = "areas of this layer overlap, or do not fit their neighbours"
             done = "kept: those of a layer that cuts across may; where they overlap, the lowest code answers"
             findings.append(Finding("may-overlap", areas.layer, None, what, done))
+        check_moved(layer.areas, findings, limits=limits, file=layer.file)
         return replace(layer, findings=findings)
     if finer is not None:
         tell(f"Comparing each {areas.layer} with its {finer.layer}s")

@@ -18,9 +18,12 @@ def place(piece: BaseGeometry) -> tuple[float, float]:
     return float(point.x), float(point.y)
 
 
-def drawn(pieces: NDArray[np.object_]) -> BaseGeometry:
-    """Return polygons as one, simple enough to be kept with a finding."""
-    parts = shapely.get_parts(pieces)
+def drawn(pieces: NDArray[np.object_]) -> BaseGeometry | None:
+    """Return the polygons in pieces as one, simple enough to be kept with a finding; None without any."""
+    parts = shapely.get_parts(shapely.get_parts(pieces))
+    parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]  # what touches is a line
+    if len(parts) == 0:
+        return None
     parts = parts[np.argsort(-shapely.area(parts))][: MOST_VERTICES // 10]
     tolerance = 1e-7
     while shapely.get_num_coordinates(parts).sum() > MOST_VERTICES and tolerance < 1:
