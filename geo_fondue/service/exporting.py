@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from geo_fondue.exports import Format, export_reports
 from geo_fondue.reports.filter import ReportFilter
-from geo_fondue.service.facade import View
+from geo_fondue.service.view import View
 
 
 def export_chosen_reports(

@@ -24,7 +24,7 @@ from geo_fondue.maps import (
 from geo_fondue.maps.outlines import bounds_of
 from geo_fondue.maps.palettes import basemap as find_basemap
 from geo_fondue.reports.filter import ReportFilter
-from geo_fondue.service.facade import View
+from geo_fondue.service.view import View
 from geo_fondue.statistics.hierarchy import within
 from geo_fondue.statistics.participation import participation
 
