@@ -26,6 +26,7 @@ from geo_fondue.errors import (
     PositionError,
     UnavailableError,
 )
+from geo_fondue.service.point_streams import UnreadableError
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 5
@@ -49,6 +50,7 @@ class Kind:
 
 KINDS: Mapping[type[Exception], Kind] = {
     PositionError: Kind(422, "position", "These coordinates cannot be resolved"),
+    UnreadableError: Kind(400, "unreadable", "The body cannot be read"),
     InputError: Kind(422, "input", "The request cannot be used as it is"),
     NotFoundError: Kind(404, "not-found", "There is no such thing here"),
     ConflictError: Kind(409, "conflict", "The request does not fit how things stand"),

@@ -1,6 +1,6 @@
 """The answers for a batch of points as Arrow columns, each code and name taken from the edition's own."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +8,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from geo_fondue.areas import LANGUAGES
+from geo_fondue.errors import InputError
 from geo_fondue.jurisdictions import OUTCOME_NAMES, Jurisdictions
 from geo_fondue.resolver import Resolver
 from geo_fondue.responsibility import Assigner
@@ -82,6 +83,31 @@ class AnswerColumns:
         self._assigner = assigner
         agency = () if assigner is None else (AGENCY,)
         self.names = (OUTCOME, *(name for _, name in self._texts), *agency, DISTANCE)
+
+    def free_names(self, taken: Collection[str], where: str) -> dict[str, str]:
+        """Return for each column the name that it is added under: its own, or one that is not taken.
+
+        Parameters
+        ----------
+        taken : collection of str
+            The columns that are there already.
+        where : str
+            The file, for the message.
+
+        Raises
+        ------
+        InputError
+            When there is no other name left.
+        """
+        return {name: self._free(name, {*taken, "lon", "lat"}, where) for name in self.names}
+
+    def _free(self, name: str, taken: set[str], where: str) -> str:
+        for free in (name, f"{name}_code" if name in self.layers else f"{name}_resolved"):
+            if free not in taken:
+                return free
+        raise InputError(
+            f"there are columns {name!r} and {free!r} already", where=where, remedy="Rename one of them"
+        )
 
     def schema(self, renamed: Mapping[str, str]) -> pa.Schema:
         """Return the columns, under other names where ``renamed`` has some."""

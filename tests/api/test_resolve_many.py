@@ -2,10 +2,9 @@
 
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from fastapi.testclient import TestClient
-
-from geo_fondue.api.resolve_many import MOST_BYTES, MOST_POINTS
 
 
 def resolve(client: TestClient, **parameters: Any) -> dict[str, Any]:
@@ -72,19 +71,93 @@ def test_a_body_that_cannot_be_used_is_a_problem(client: TestClient, body: bytes
     assert answer.status_code == status, answer.text
 
 
-def test_a_body_that_is_not_json_by_its_own_word_is_refused(client: TestClient) -> None:
-    answer = client.post("/v1/resolve", content=b"lon,lat\n", headers={"Content-Type": "text/csv"})
+NDJSON = {"Content-Type": "application/x-ndjson"}
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/xml", "text/csv; charset=utf-16", "multipart/form-data"]
+)
+def test_what_cannot_be_read_here_is_refused_with_what_can(client: TestClient, kind: str) -> None:
+    answer = client.post("/v1/resolve", content=b"lon,lat\n", headers={"Content-Type": kind})
     assert answer.status_code == 415
-    assert "application/json" in answer.json()["detail"]
+    assert "utf-8" in answer.json()["detail"] or "text/csv, application/vnd.apache" in answer.json()["detail"]
 
 
-def test_the_limits_are_stated_where_they_cut_and_in_the_contract(client: TestClient) -> None:
-    full = client.post("/v1/resolve", json={"points": [[100.5, 13.2]] * MOST_POINTS})
-    assert full.status_code == 200
-    many = client.post("/v1/resolve", json={"points": [[1, 2]] * (MOST_POINTS + 1)})
-    large = client.post("/v1/resolve", content=b" " * (MOST_BYTES + 1))
-    assert (many.status_code, large.status_code) == (413, 413)
-    assert f"{MOST_POINTS:,}" in many.json()["detail"]
-    assert f"{MOST_BYTES:,}" in large.json()["detail"]
-    described = client.get("/openapi.json").json()["paths"]["/v1/resolve"]["post"]["description"]
-    assert f"{MOST_POINTS:,}" in described
+def test_many_more_points_than_are_held_are_answered(client: TestClient) -> None:
+    body = {"layer": "province", "points": [[100.5, 13.2], [0, 0]] * 60_000}
+    answer = client.post("/v1/resolve", json=body)
+    results = answer.json()["results"]
+    assert (answer.status_code, len(results)) == (200, 120_000)
+    assert results[-2]["areas"] == {"province": {"code": "P1", "name": {"th": "ที่ P1", "en": "Place P1"}}}
+    assert results[-1]["problem"]["remedy"]
+
+
+def test_what_stands_behind_many_points_comes_too_late_and_that_is_said(client: TestClient) -> None:
+    body = {"points": [[100.5, 13.2]] * 200_000, "layer": "province"}
+    answer = client.post("/v1/resolve", json=body).json()
+    assert "'layer' stands behind points" in answer["problem"]["detail"]
+    early = {"points": [[100.5, 13.2]], "layer": "province"}
+    assert set(client.post("/v1/resolve", json=early).json()["results"][0]["areas"]) == {"province"}
+
+
+@pytest.mark.parametrize("size", [1, 100_000])
+def test_the_query_says_layer_and_day_for_every_format(client: TestClient, size: int) -> None:
+    asked = {"layer": "province", "at": "2019-06-01"}
+    line = client.post("/v1/resolve", params=asked, content=b"[100.5,13.2]\n" * size, headers=NDJSON)
+    assert line.json() if size == 1 else line.text.count('"P0"') == size
+    table = client.post(
+        "/v1/resolve",
+        params=asked,
+        content=b"lat,lon\n13.2,100.5\n" * 1,
+        headers={"Content-Type": "text/csv"},
+    )
+    assert table.text == "lat,lon,outcome,province,distance_m,problem\n13.2,100.5,inside,P0,,\n"
+    assert table.headers["Geo-Fondue-Edition"] == "old"
+    whole = client.post("/v1/resolve", params=asked, json={"points": [[100.5, 13.2]] * size}).json()
+    assert whole["edition"] == "old"
+    assert len(whole["results"]) == size
+
+
+def test_arrow_is_answered_in_arrow(client: TestClient) -> None:
+    sink = pa.BufferOutputStream()
+    table = pa.table({"lon": [100.5, 0.0], "lat": [13.2, 0.0]})
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    kind = "application/vnd.apache.arrow.stream"
+    answer = client.post("/v1/resolve", content=bytes(sink.getvalue()), headers={"Content-Type": kind})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
+    found = pa.ipc.open_stream(answer.content).read_all()
+    assert found["district"].to_pylist() == ["D1", None]
+    assert "(0, 0)" in found["problem"].to_pylist()[1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "query", "status"),
+    [
+        ("application/x-ndjson", b"nonsense\n", "", 400),
+        ("application/x-ndjson", b"", "?layer=parish", 404),
+        ("application/x-ndjson", b"", "?at=tomorrow", 422),
+        ("application/x-ndjson", b"", "?lines=1", 422),
+        ("application/x-ndjson", b"", "", 200),
+        ("text/csv", b"", "", 400),
+        ("text/csv", b"a,b\n1,2\n", "", 422),
+        ("text/csv", b"lat,lon\n", "?layer=parish", 404),
+        ("application/vnd.apache.arrow.stream", b"nonsense", "", 400),
+        ("application/vnd.apache.arrow.stream", b"", "", 400),
+        ("application/json", b" " * 2_000_000, "", 400),
+        ("application/json", b'{"limit":1,"points":[' + b"[100.5,13.2]," * 100_000 + b"[1,2]]}", "", 422),
+    ],
+)
+def test_a_stream_that_cannot_be_used_is_a_problem(
+    client: TestClient, kind: str, body: bytes, query: str, status: int
+) -> None:
+    answer = client.post(f"/v1/resolve{query}", content=body, headers={"Content-Type": kind})
+    assert answer.status_code == status, answer.text
+    assert status == 200 or answer.headers["content-type"] == "application/problem+json"
+
+
+def test_thai_spreadsheets_say_their_charset(client: TestClient) -> None:
+    body = "lat,lon,ถนน\n13.2,100.5,ชำรุด\n".encode("cp874")
+    answer = client.post("/v1/resolve", content=body, headers={"Content-Type": "text/csv; charset=TIS-620"})
+    assert "ชำรุด,inside" in answer.text
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"

@@ -63,7 +63,11 @@ def header_of(source: Source) -> Header:
         raise ReportError("the file is empty", where=str(source.path), remedy="Give a file with reports")
     if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise ReportError("the file is in UTF-16", where=str(source.path), remedy="Save it as CSV in UTF-8")
-    encoding = _encoding(sample)
+    return header_in(sample, _encoding(sample))
+
+
+def header_in(sample: bytes, encoding: str) -> Header:
+    """Return the header that the first bytes of a CSV file, in a known encoding, begin with."""
     text = sample.decode(encoding, "replace").replace("\0", "\ufffd")
     candidates = [(_first_record(text, delimiter), delimiter) for delimiter in _DELIMITERS]
     columns, delimiter = max(candidates, key=lambda candidate: len(candidate[0]))

@@ -53,7 +53,7 @@ class ArrowFile:
                 self._file = pa.ipc.open_file(self._raw) if is_file else pa.ipc.open_stream(self._raw)
                 self._count = self._file.num_record_batches if is_file else None
                 self.schema = self._file.schema
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             kind = "a Parquet" if self._is_parquet else "an Arrow IPC"
             raise InputError(f"not {kind} file: {_said(error)}", where=str(path)) from error
 
@@ -70,7 +70,7 @@ class ArrowFile:
                 yield from self._parquet_batches()
             else:
                 yield from self._ipc_batches()
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise InputError(f"the file cannot be read: {_said(error)}", where=str(self._path)) from error
 
     def _parquet_batches(self) -> Iterator[tuple[pa.RecordBatch, int, int]]:

@@ -41,14 +41,14 @@ class Encoded:
         return self._dictionaries[name].take(column.indices)
 
 
-def csv_cells(column: pa.Array) -> pa.Array:
+def csv_cells(column: pa.Array, delimiter: str = ",") -> pa.Array:
     """Return a column as the cells of CSV, quoted where they must be; null for nothing."""
     if column.null_count == len(column):
         return pa.nulls(len(column), pa.string())
     if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()
     texts = texts_of(column)
-    special = pc.fill_null(pc.match_substring_regex(texts, '[",\r\n]'), False)
+    special = pc.fill_null(pc.match_substring_regex(texts, f'["\r\n{delimiter}]'), False)
     if not pc.any(special).as_py():
         return texts
     doubled = pc.replace_substring(texts, '"', '""')

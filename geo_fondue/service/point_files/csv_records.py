@@ -237,7 +237,7 @@ class CsvRecords:
         )
         texts = None
         if self._as_text:
-            texts = pa.array([_record(row.values) for row in rows], pa.string())
+            texts = pa.array([_record(row.values, self._header.delimiter) for row in rows], pa.string())
         positions = self._coordinates.positions(columns)
         return PointBatch(positions, lambda: lines, columns=columns, texts=texts, broken=broken)
 
@@ -263,9 +263,9 @@ def _is_utf8(block: bytes) -> bool:
         return False
 
 
-def _record(values: list[str]) -> str:
+def _record(values: list[str], delimiter: str) -> str:
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\r\n").writerow(values)  # what is in it is quoted
+    csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerow(values)  # what is in it is quoted
     return text.getvalue()[:-2]
 
 

@@ -43,9 +43,15 @@ class JsonLines:
     """Turns the bytes of an NDJSON file, as they come, into blocks of objects.
 
     ``NaN`` and ``Infinity``, which JSON does not have, are read as null.
+
+    Parameters
+    ----------
+    arrays : bool
+        Whether arrays may stand for objects.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, arrays: bool = False) -> None:
+        self._kinds: set[type] = {dict, list} if arrays else {dict}
         self._rest = b""
         self._lines = 0
         self._begun = False
@@ -85,12 +91,12 @@ class JsonLines:
             objects = list(map(orjson.loads, lines))
         except orjson.JSONDecodeError:
             objects = []
-        if set(map(type, objects)) == {dict}:
+        if objects and set(map(type, objects)) <= self._kinds:
             return JsonBlock(objects, range(before + 1, self._lines + 1), [], lines, mentions_crs)
-        return _carefully(lines, before, mentions_crs)
+        return _carefully(lines, before, self._kinds, mentions_crs=mentions_crs)
 
 
-def _carefully(lines: list[bytes], before: int, mentions_crs: bool) -> JsonBlock:
+def _carefully(lines: list[bytes], before: int, kinds: set[type], *, mentions_crs: bool) -> JsonBlock:
     """Return the objects on lines of which some are blank or broken."""
     objects: list[dict[str, Any]] = []
     numbers: list[int] = []
@@ -106,7 +112,7 @@ def _carefully(lines: list[bytes], before: int, mentions_crs: bool) -> JsonBlock
             reason = f"not JSON: {error}"
             broken.append(bad_row(number, "", reason, None, text.decode(errors="replace")))
             continue
-        if isinstance(item, dict):
+        if type(item) in kinds:
             objects.append(item)
             numbers.append(number)
             texts.append(text)

@@ -117,7 +117,7 @@ def resolve_file(
             for_columns=file_format(target) in ("csv", "parquet", "arrow") or category_column is not None,
             added=answers.names,
         )
-        added = {name: _free(name, answers.layers, file) for name in answers.names}
+        added = answers.free_names(file.schema.names, str(file.path))
         with BadRowList(source, listing) as bad:
             run = _Run(answers, answers.schema(added), file, bad, category_column)
             batches = file.batches(
@@ -159,17 +159,6 @@ def _told_of_points() -> Iterator[None]:
         yield
     except ReportError as error:
         raise InputError(error.what, where=error.where, remedy=error.remedy) from error
-
-
-def _free(name: str, layers: Sequence[str], file: PointFile) -> str:
-    """Return the name for an added column that the file does not have."""
-    taken = {*file.schema.names, "lon", "lat"}
-    for free in (name, f"{name}_code" if name in layers else f"{name}_resolved"):
-        if free not in taken:
-            return free
-    raise InputError(
-        f"there are columns {name!r} and {free!r} already", where=str(file.path), remedy="Rename one of them"
-    )
 
 
 @dataclass(slots=True)
