@@ -94,7 +94,6 @@ class Problem(BaseModel):
 PHRASES: Mapping[int, str] = {
     400: "The body cannot be read",
     404: "There is no such thing",
-    413: "Too many points, or too large a body",
     415: "The body is not what can be read here",
     422: "What was given can be read, but not used",
     503: "Nothing to answer from just now",
