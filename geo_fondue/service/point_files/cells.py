@@ -2,14 +2,35 @@
 
 from collections.abc import Callable
 from datetime import date, time
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Encode = Callable[[pa.Array], pa.Array]
+_Made = TypeVar("_Made")
+
+
+class OfDictionary(Generic[_Made]):
+    """Remembers what is made of the dictionary of a column, as long as batches come with the same one.
+
+    Parameters
+    ----------
+    make : callable
+    """
+
+    def __init__(self, make: Callable[[pa.Array], _Made]) -> None:
+        self._make = make
+        # with the dictionary itself, so that no other can come to lie where it is
+        self._made: dict[str, tuple[pa.Array, _Made]] = {}
+
+    def __call__(self, name: str, dictionary: pa.Array) -> _Made:
+        """Return what is made of the dictionary of the column of this name."""
+        found = self._made.get(name)
+        if found is None or _place_of(found[0]) != _place_of(dictionary):
+            found = self._made[name] = (dictionary, self._make(dictionary))
+        return found[1]
 
 
 class Encoded:
@@ -21,24 +42,20 @@ class Encoded:
         :func:`csv_cells` or :func:`json_cells`.
     """
 
-    def __init__(self, encode: Encode) -> None:
+    def __init__(self, encode: Callable[[pa.Array], pa.Array]) -> None:
         self._encode = encode
-        self._dictionaries: dict[str, pa.Array] = {}
+        self._of_dictionary = OfDictionary(encode)
 
     def __call__(self, name: str, column: pa.Array) -> pa.Array:
-        """Return a column as texts, null for nothing.
-
-        Parameters
-        ----------
-        name : str
-            By which the column is known from batch to batch; it has the same dictionary in all of them.
-        column : pyarrow.Array
-        """
+        """Return a column as texts, null for nothing."""
         if not pa.types.is_dictionary(column.type):
             return self._encode(column)
-        if name not in self._dictionaries:
-            self._dictionaries[name] = self._encode(column.dictionary)
-        return self._dictionaries[name].take(column.indices)
+        return self._of_dictionary(name, column.dictionary).take(column.indices)
+
+
+def _place_of(texts: pa.Array) -> tuple[int, ...]:
+    """Return where in memory an array is."""
+    return (texts.offset, len(texts), *(0 if held is None else held.address for held in texts.buffers()))
 
 
 def csv_cells(column: pa.Array, delimiter: str = ",") -> pa.Array:

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo_fondue.service.point_files.batches import AnsweredBatch
-from geo_fondue.service.point_files.cells import Encoded, dumped, joined, json_cells, whole
+from geo_fondue.service.point_files.cells import Encoded, OfDictionary, dumped, joined, json_cells, whole
 
 BatchLines = Callable[[AnsweredBatch], bytes]
 
@@ -88,16 +88,14 @@ class _Values:
     """Lists the values of columns; those of a dictionary are one object for all that are the same."""
 
     def __init__(self) -> None:
-        self._dictionaries: dict[str, list[Any]] = {}
+        self._of_dictionary = OfDictionary(lambda texts: [*texts.to_pylist(), None])
 
     def of(self, name: str, column: pa.Array) -> list[Any]:
-        """Return the values of a column that has the same dictionary from batch to batch."""
+        """Return the values of a column."""
         if not pa.types.is_dictionary(column.type):
             values: list[Any] = column.to_pylist()
             return values
-        if name not in self._dictionaries:
-            self._dictionaries[name] = [*column.dictionary.to_pylist(), None]
-        held = self._dictionaries[name]
+        held = self._of_dictionary(name, column.dictionary)
         return [held[place] for place in column.indices.fill_null(len(held) - 1).to_pylist()]
 
 
