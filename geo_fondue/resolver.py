@@ -309,7 +309,7 @@ class Resolver:
         """Open all indexes and compile what they need, so that the first questions do not wait for it."""
         self.inside.open(None)
         for hierarchy in self.edition.hierarchies:
-            self._hierarchies.index(hierarchy[-1]).locate_many(np.zeros(1), np.zeros(1))
+            self._hierarchies.index(hierarchy[-1]).nearest_many(np.zeros(1), np.zeros(1), 1.0)
 
     def _locate_many(
         self, search: Search, lon: NDArray[np.float64], lat: NDArray[np.float64]

@@ -4,12 +4,13 @@ What Numba compiles is imported where it is first needed: one point in a layer w
 without, and so starts a third of a second earlier.
 """
 
+import itertools
 import logging
 import os
-import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import shapely
@@ -17,14 +18,18 @@ from numpy.typing import NDArray
 
 from geo_fondue.areas import Areas
 from geo_fondue.index import PointIndex
+from geo_fondue.index.ellipsoid import WGS84
 from geo_fondue.index.layout import ARRAYS, TINY, Tables
 from geo_fondue.index.reference import ReferenceIndex
 from geo_fondue.index.scalar import Scalar
 from geo_fondue.index.storage import load_tables, save_tables
 
+Result = TypeVar("Result")
+
 _log = logging.getLogger(__name__)
 
 _POINTS_A_THREAD = 50_000
+_DISTANCES_A_THREAD = 500
 """Fewer are not worth the start of a thread."""
 
 
@@ -38,7 +43,7 @@ def compile_index(areas: Areas) -> PointIndex:
         return ReferenceIndex(areas)
     from geo_fondue.index.compiling import compile_tables
 
-    return CompiledIndex(areas, compile_tables(areas))
+    return CompiledIndex(compile_tables(areas))
 
 
 def open_index(areas: Areas, path: Path, source: str) -> PointIndex:
@@ -64,7 +69,7 @@ def open_index(areas: Areas, path: Path, source: str) -> PointIndex:
             _log.info("the index of %s stays in memory: %s", areas.layer, error)
             return index
         tables = load_tables(path, source) or index.tables  # so that workers share one copy
-    return CompiledIndex(areas, tables)
+    return CompiledIndex(tables)
 
 
 class CompiledIndex:
@@ -72,19 +77,14 @@ class CompiledIndex:
 
     Parameters
     ----------
-    areas : Areas
-        What the tables were compiled from.
     tables : Tables
     """
 
-    def __init__(self, areas: Areas, tables: Tables) -> None:
+    def __init__(self, tables: Tables) -> None:
         self.tables = _read_only(tables)
         scalar = Scalar(self.tables)
         self.locate = scalar.locate
         self.locate_all = scalar.locate_all
-        self._areas = areas
-        self._building = threading.Lock()
-        self._reference: ReferenceIndex | None = None
 
     def locate_many(
         self, lon: NDArray[np.float64], lat: NDArray[np.float64], *, threads: int | None = None
@@ -101,18 +101,11 @@ class CompiledIndex:
 
         located = np.empty(len(lon), dtype=np.int32)
         lon, lat = _contiguous(lon), _contiguous(lat)
-        most = _processors() if threads is None else threads
-        count = max(min(most, len(lon) // _POINTS_A_THREAD), 1)
-        cuts = [len(lon) * number // count for number in range(count + 1)]
 
-        def locate_slice(start: int, stop: int) -> int:
-            return int(locate_points(self.tables, lon[start:stop], lat[start:stop], located[start:stop]))
+        def locate_slice(part: slice) -> int:
+            return int(locate_points(self.tables, lon[part], lat[part], located[part]))
 
-        if count == 1:
-            undecided = locate_slice(0, len(lon))
-        else:
-            with ThreadPoolExecutor(count) as pool:
-                undecided = sum(pool.map(locate_slice, cuts[:-1], cuts[1:]))
+        undecided = sum(_in_slices(locate_slice, len(lon), _POINTS_A_THREAD, threads))
         if undecided:
             for i in np.flatnonzero(located == UNDECIDED):
                 located[i] = self.locate(float(lon[i]), float(lat[i]))
@@ -121,7 +114,12 @@ class CompiledIndex:
     def nearest(self, lon: float, lat: float, tolerance_m: float) -> tuple[int, float] | None:
         """Return the nearest area within a tolerance and its distance, or None; see :class:`PointIndex`."""
         found = self.locate(lon, lat)
-        return (found, 0.0) if found >= 0 else self._lazy_reference().nearest(lon, lat, tolerance_m)
+        if found >= 0:
+            return found, 0.0
+        if not (abs(lon) <= 180 and abs(lat) <= 90):
+            return None
+        positions, distance = self._nearest_borders(np.array([lon]), np.array([lat]), tolerance_m)
+        return None if positions[0] < 0 else (int(positions[0]), float(distance[0]))
 
     def nearest_many(
         self, lon: NDArray[np.float64], lat: NDArray[np.float64], tolerance_m: float
@@ -129,17 +127,46 @@ class CompiledIndex:
         """Return what :meth:`nearest` gives for many points; see :class:`PointIndex`."""
         positions = self.locate_many(lon, lat)
         distance = np.where(positions >= 0, 0.0, np.nan)
-        away = np.flatnonzero(positions < 0)
+        away = np.flatnonzero((positions < 0) & (np.abs(lon) <= 180) & (np.abs(lat) <= 90))
         if len(away):
-            near = self._lazy_reference().nearest_many(lon[away], lat[away], tolerance_m)
-            positions[away], distance[away] = near
+            positions[away], distance[away] = self._nearest_borders(lon[away], lat[away], tolerance_m)
         return positions, distance
 
-    def _lazy_reference(self) -> ReferenceIndex:
-        with self._building:
-            if self._reference is None:
-                self._reference = ReferenceIndex(self._areas)
-            return self._reference
+    def _nearest_borders(
+        self, lon: NDArray[np.float64], lat: NDArray[np.float64], tolerance_m: float
+    ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        from geo_fondue.index.vicinity import nearest_borders
+
+        positions = np.full(len(lon), -1, dtype=np.int32)
+        feet = np.full((len(lon), 2), np.nan)
+        lon, lat = _contiguous(lon), _contiguous(lat)
+
+        def measure_slice(part: slice) -> None:
+            nearest_borders(
+                self.tables, lon[part], lat[part], float(tolerance_m), positions[part], feet[part]
+            )
+
+        _in_slices(measure_slice, len(lon), _DISTANCES_A_THREAD)
+        distance = np.full(len(lon), np.nan)
+        some = np.flatnonzero(positions >= 0)
+        distance[some] = WGS84.inv(lon[some], lat[some], feet[some, 0], feet[some, 1])[2]
+        too_far = distance > tolerance_m
+        positions[too_far], distance[too_far] = -1, np.nan
+        return positions, distance
+
+
+def _in_slices(
+    work: Callable[[slice], Result], count: int, least: int, threads: int | None = None
+) -> list[Result]:
+    """Return what a function that leaves the GIL makes of slices of so many things, one for each thread."""
+    most = _processors() if threads is None else threads
+    slices = max(min(most, count // least), 1)
+    cuts = [count * number // slices for number in range(slices + 1)]
+    parts = [slice(start, stop) for start, stop in itertools.pairwise(cuts)]
+    if slices == 1:
+        return [work(part) for part in parts]
+    with ThreadPoolExecutor(slices) as pool:
+        return list(pool.map(work, parts))
 
 
 def _processors() -> int:

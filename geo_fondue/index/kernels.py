@@ -136,7 +136,7 @@ def _descend(blocks, sketches, xs, ys, found, waiting, begins, ahead, leaf_point
         for k in range(ahead):
             i = waiting[k]
             block = begins[k]
-            is_leaf, rank = _rank(blocks, block, xs[i] >> shift & _CHILD, ys[i] >> shift & _CHILD)
+            is_leaf, rank = rank_of(blocks, block, xs[i] >> shift & _CHILD, ys[i] >> shift & _CHILD)
             table = 2 * blocks[block + LEAVES_AT]
             prefetch(sketches, table + (rank >> 1))
             leaf_points[leaves, 0] = i
@@ -175,7 +175,7 @@ def _settle(leaves, corners, edges, areas, sketches, x, y, west, south, scale, l
 
 
 @jit_inlined
-def _rank(blocks, block, column, row):
+def rank_of(blocks, block, column, row):
     """Return whether a cell is a leaf (1 or 0), and how many like it come before it in its block.
 
     Parameters

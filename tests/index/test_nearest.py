@@ -13,7 +13,10 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_fondue.areas import Areas
 from geo_fondue.index import PointIndex
+from geo_fondue.index.compiled import compile_index
+from geo_fondue.index.geodesic import inverse
 from geo_fondue.index.nearest import Borders
+from geo_fondue.index.reference import build
 
 MakeAreas: TypeAlias = Callable[[Sequence[BaseGeometry]], Areas]
 BuildIndex: TypeAlias = Callable[[Areas], PointIndex]
@@ -178,3 +181,32 @@ def test_runs_of_edges_stay_within_a_ring_and_miss_none() -> None:
             found, distance = borders.nearest(beside[:1], beside[1:], 10.0)
             assert found.tolist() == [position]
             assert distance[0] < 0.2
+
+
+@pytest.mark.parametrize("lat", [0.0, 13.7, -60.0, 89.9])
+def test_short_geodesics_are_right_to_a_micrometre(lat: float) -> None:
+    generator = np.random.default_rng(11)
+    length = 10 ** generator.uniform(-3, 4, 200)
+    lon, to_lat, _ = GEOD.fwd(np.full(200, 179.99), np.full(200, lat), generator.uniform(0, 360, 200), length)
+    for there in zip(lon.tolist(), to_lat.tolist(), strict=True):
+        _, back, expected = GEOD.inv(179.99, lat, *there)
+        distance, east, north = inverse(179.99, lat, *there)
+        assert distance == pytest.approx(expected, abs=1e-6)
+        off = math.hypot(east - math.sin(math.radians(back)), north - math.cos(math.radians(back)))
+        assert off * distance < 1e-6
+    assert inverse(179.99, lat, 179.99, lat) == (0, 0, 0)
+
+
+def test_the_compiled_search_agrees_with_the_reference(make_areas: MakeAreas) -> None:
+    """Also where areas overlap, and for tolerances from metres to half the earth."""
+    polygons = [_island(100 + i % 5, 10 + i // 5, seed=i, corners=30, size=0.7) for i in range(20)]
+    areas = make_areas(polygons)
+    index, reference = compile_index(areas), build(areas)
+    lon, lat = np.random.default_rng(4).uniform([97, 7], [108, 17], (300, 2)).T.copy()
+    for tolerance in (10.0, 2_000.0, 50_000.0, 10_000_000.0):
+        positions, distance = index.nearest_many(lon, lat, tolerance)
+        expected_positions, expected = reference.nearest_many(lon, lat, tolerance)
+        np.testing.assert_array_equal(positions, expected_positions)
+        np.testing.assert_allclose(distance, expected, rtol=0, atol=1e-5)
+    assert index.nearest_many(np.array([np.nan, 200.0]), np.zeros(2), 1e6)[0].tolist() == [-1, -1]
+    assert index.nearest(math.nan, 0.0, 1e6) is None

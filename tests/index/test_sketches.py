@@ -46,12 +46,12 @@ def _rough_coverage(seed: int) -> list[BaseGeometry]:
     return [*shapes, around - shapely.union_all(shapes)]
 
 
-def _without_sketches(areas: Areas, tables: Tables, begins: Sequence[int]) -> CompiledIndex:
+def _without_sketches(tables: Tables, begins: Sequence[int]) -> CompiledIndex:
     """Return the same index, but that the exact leaves are asked about every point."""
     sketches = tables.sketches.copy()
     leaves = np.array([begin for begin in begins if sketches[begin] >= 0])
     sketches[leaves + 1] = UNSKETCHED
-    return CompiledIndex(areas, tables._replace(sketches=sketches))
+    return CompiledIndex(tables._replace(sketches=sketches))
 
 
 def _beside_edges(areas: Areas, count: int, seed: int) -> NDArray[np.float64]:
@@ -73,7 +73,7 @@ def test_sketches_are_sure_only_of_what_the_exact_leaves_say(
 ) -> None:
     areas = make_areas(_rough_coverage(seed))
     index = _compiled(areas)
-    exact = _without_sketches(areas, index.tables, sketch_begins(index.tables))
+    exact = _without_sketches(index.tables, sketch_begins(index.tables))
     lon, lat = _beside_edges(areas, 100_000, seed).T
     located = index.locate_many(lon, lat)
     np.testing.assert_array_equal(located, exact.locate_many(lon, lat))
@@ -88,7 +88,7 @@ def test_points_that_touch_an_area_from_outside_are_given_it_by_sketches_too(
     """On a border to nowhere, level, upright or slanting, what holds the point is nothing."""
     areas = make_areas([box(100, 10, 101, 11), Polygon([(102, 10), (103, 10.5), (102, 11), (101.5, 10.7)])])
     index = _compiled(areas)
-    exact = _without_sketches(areas, index.tables, sketch_begins(index.tables))
+    exact = _without_sketches(index.tables, sketch_begins(index.tables))
     share = np.random.default_rng(3).uniform(0, 1, (500, 1))
     for start, end in zip(*(shapely.get_coordinates(areas.geometry)[k:][:9] for k in (0, 1)), strict=False):
         lon, lat = (start * (1 - share) + end * share).T
