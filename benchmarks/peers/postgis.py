@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import numpy as np
+import psycopg
 import shapely
 
 from benchmarks.layers import Polygons
@@ -38,7 +38,7 @@ class _Session:
     in its box, which is several times faster than the other way round. Single points need the other index.
     """
 
-    def __init__(self, connection: Any, polygons: Polygons) -> None:
+    def __init__(self, connection: psycopg.Connection, polygons: Polygons) -> None:
         self._connection = connection
         connection.execute("CREATE TABLE areas (area int, geometry geometry(Geometry, 4326))")
         stored = shapely.to_wkb(shapely.set_srid(polygons, 4326), include_srid=True)
@@ -85,10 +85,6 @@ class _Session:
 
 @contextmanager
 def _open(polygons: Polygons) -> Iterator[_Session]:
-    try:
-        import psycopg
-    except ImportError as error:
-        raise AbsentError("psycopg is not installed") from error
     try:
         with cluster() as address, psycopg.connect(address, autocommit=True) as connection:
             try:

@@ -11,7 +11,7 @@ from benchmarks.points import uniform
 from benchmarks.verify import compare
 from geo_fondue.index.reference import ReferenceIndex
 
-_PACKAGES = {"DuckDB spatial": "duckdb", "SedonaDB": "sedonadb", "PostGIS": "psycopg"}
+_PACKAGES = {"DuckDB spatial": "duckdb", "SedonaDB": "sedonadb"}
 
 each_peer = pytest.mark.parametrize("peer", PEERS, ids=lambda peer: peer.name)
 
