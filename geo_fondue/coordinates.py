@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo_fondue.errors import InputError, PositionError
+from geo_fondue.points import point_columns
 from geo_fondue.position import SWAP_MARGIN_DEGREES, Bounds
 
 Column: TypeAlias = Any
@@ -36,21 +37,31 @@ def coordinate(value: object, name: str) -> float:
         raise PositionError(f"{value!r} is not a number", where=name, remedy=remedy) from error
 
 
-def coordinate_columns(lon: Column, lat: Column) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def coordinate_columns(
+    lon: Column, lat: Column | None = None
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return two columns as float64 arrays of one length, without copying where they already are that.
 
     Null, None and masked values become NaN, which is no position.
 
+    Parameters
+    ----------
+    lon, lat : Column
+        Or points alone, as ``lon``: those that :func:`~geo_fondue.points.point_columns` takes.
+
     Raises
     ------
     InputError
-        When a column does not hold numbers or has another shape, or their lengths differ.
+        When a column does not hold numbers or has another shape, or their lengths differ; when points alone
+        are none.
 
     Examples
     --------
     >>> coordinate_columns([100.5, None], [13.75, 18.8])
     (array([100.5,   nan]), array([13.75, 18.8 ]))
     """
+    if lat is None:
+        return point_columns(lon)
     columns = _column(lon, "lon"), _column(lat, "lat")
     lengths = tuple(len(column) for column in columns)
     if lengths[0] != lengths[1]:
@@ -99,7 +110,7 @@ def _column(values: Column, name: str) -> NDArray[np.float64]:
         raise InputError(
             "points given instead of numbers",
             where=name,
-            remedy=f"Give {'series.x' if name == 'lon' else 'series.y'}",
+            remedy=f"Give {'series.x' if name == 'lon' else 'series.y'}, or the points alone",
         )
     array = _array(values, name)
     if array.ndim != 1:

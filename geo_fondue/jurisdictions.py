@@ -42,6 +42,11 @@ class Jurisdictions:
     def __len__(self) -> int:
         return len(self.outcomes)
 
+    @property
+    def unusable(self) -> int:
+        """How many of the points are no position."""
+        return int(np.count_nonzero(self.outcomes == UNUSABLE))
+
     def codes(self, layer: str) -> NDArray[np.object_]:
         """Return the code of each point's area in a layer, None where there is none.
 

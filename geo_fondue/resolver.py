@@ -222,13 +222,14 @@ class Resolver:
         ordered = {name: found[name] for name in self.layers if name in found}
         return Answer(outcome, self.edition.id, MappingProxyType(ordered), distance_m)
 
-    def resolve_many(self, lon: Column, lat: Column, *, layer: str) -> NDArray[np.int32]:
+    def resolve_many(self, lon: Column, lat: Column | None = None, *, layer: str) -> NDArray[np.int32]:
         """Return the area of one layer at each of many points: those inside only, not the nearest.
 
         Parameters
         ----------
         lon, lat : array_like of float, shape (n,)
-            Degrees, WGS84: lists, NumPy arrays, pandas Series, Arrow arrays; of a GeoSeries ``.x``, ``.y``.
+            Degrees, WGS84: lists, NumPy arrays, pandas Series, Arrow arrays. Or points alone, as ``lon``: a
+            GeoSeries, an array of shapely Points, an Arrow array of GeoArrow points.
         layer : str
 
         Returns
@@ -256,7 +257,7 @@ class Resolver:
         return positions
 
     def resolve_batch(
-        self, lon: Column, lat: Column, *, layers: Sequence[str] | None = None
+        self, lon: Column, lat: Column | None = None, *, layers: Sequence[str] | None = None
     ) -> Jurisdictions:
         """Return whose job it is at each of many points, in several layers at once, the nearest included.
 

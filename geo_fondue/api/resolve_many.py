@@ -117,14 +117,15 @@ _ANSWER: dict[str, Any] = {
     CSV: {
         "schema": {
             "type": "string",
-            "description": "Each record, and behind it outcome, a code for each layer, distance_m, problem.",
+            "description": "Each record, and behind it outcome, a code for each layer, agency where there "
+            "are any, distance_m, problem.",
         }
     },
     ARROW: {
         "schema": {
             "type": "string",
             "format": "binary",
-            "description": "The columns, and outcome, a code for each layer, distance_m and problem.",
+            "description": "The columns, and behind them those of CSV.",
         }
     },
 }
@@ -142,8 +143,10 @@ class _Asked:
         return PointAnswers(self.service.view(self.at), self.layer)
 
     def columns(self) -> AnswerColumns:
-        resolver = self.service.view(self.at).resolver
-        return AnswerColumns(resolver, None if self.layer is None else [self.layer])
+        view = self.service.view(self.at)
+        if self.layer is not None:
+            return AnswerColumns(view.resolver, [self.layer])
+        return AnswerColumns(view.resolver, assigner=view.assigner())
 
     def beside_points(self, members: dict[str, Any]) -> PointAnswers:
         """Return what answers points that these members stand before."""

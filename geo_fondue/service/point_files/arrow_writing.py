@@ -14,8 +14,8 @@ from geo_fondue.service.point_files.batches import AnsweredBatch
 from geo_fondue.service.point_files.columns import schema_of, tables
 from geo_fondue.service.point_files.reading import PointFile
 
-_GROUP_ROWS = 1 << 18
-_GROUP_BYTES = 1 << 26
+_GROUP_ROWS = 1 << 17
+_GROUP_BYTES = 1 << 25
 """A row group of Parquet is as many rows or as many bytes, whichever comes first."""
 
 _SAMPLE = 1 << 14
