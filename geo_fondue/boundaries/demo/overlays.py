@@ -29,7 +29,7 @@ def overlay_layers(country: Country) -> tuple[Areas, Areas]:
     rng = np.random.default_rng(country.seed)
     towns = np.column_stack([country.towns.lon, country.towns.lat])[:_TOWNS]
     stretch = np.array([np.cos(np.radians(towns[0, 1])), 1.0])  # so that a degree is as long each way
-    land = shapely.union_all(country.layers["province"].geometry)
+    land = shapely.coverage_union_all(country.layers["province"].geometry)
     # From the capital to the nearest, and so on
     order = [0]
     while len(order) < len(towns):
