@@ -97,17 +97,17 @@ def clean(geometry: NDArray[np.object_], *, sliver_m: float) -> Cleaned:
     chosen = np.flatnonzero(~shapely.is_empty(close))
     if len(chosen) == 0:
         return Cleaned(geometry, gaps=_wide_gaps(geometry, geometry))
-    chosen = _with_neighbours(geometry, chosen, reach)
+    chosen = _with_neighbours(geometry, chosen)
     for _ in range(_ROUNDS):
         works = [_work(geometry, cluster, sliver_m) for cluster in _clusters(geometry, chosen, reach)]
         elements = np.concatenate([geometry, *(work.elements[len(work.areas) :] for work in works)])
         for work in works:
             elements[work.chosen] = work.elements[: len(work.areas)]
         changed = np.flatnonzero([a is not b for a, b in zip(elements, geometry, strict=False)])
-        around = _with_neighbours(elements, changed, reach)
+        around = _with_neighbours(elements, changed)
         if shapely.coverage_is_valid(elements[around]) or len(chosen) == len(geometry):
             break
-        chosen = _with_neighbours(geometry, np.union1d(chosen, around[around < len(geometry)]), reach)
+        chosen = _with_neighbours(geometry, np.union1d(chosen, around[around < len(geometry)]))
     cleaned = geometry.copy()
     for work in works:
         cleaned[work.chosen] = _assembled(work)
@@ -173,7 +173,7 @@ def _close_mouths(work: _Work, sliver_m: float) -> None:
     pieces, around = open_slivers(work.elements, sliver_m=sliver_m)
     if len(pieces) == 0:
         return
-    concerned = _with_neighbours(work.elements, around, 0)
+    concerned = _with_neighbours(work.elements, around)
     made = fitted(np.concatenate([work.elements[concerned], pieces]))
     elements = work.elements.copy()
     elements[concerned] = made[: len(concerned)]
@@ -224,20 +224,19 @@ def _numbered(overlap: Overlap, chosen: NDArray[np.intp]) -> Overlap:
     return replace(overlap, owners=tuple(chosen[list(overlap.owners)].tolist()))
 
 
-def _with_neighbours(
-    geometry: NDArray[np.object_], chosen: NDArray[np.intp], reach: float
-) -> NDArray[np.intp]:
-    """Return what is chosen and all that comes as near to it."""
-    _, near = shapely.STRtree(geometry).query(geometry[chosen], predicate="dwithin", distance=reach)
+def _with_neighbours(geometry: NDArray[np.object_], chosen: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return what is chosen and all that touches it."""
+    _, near = shapely.STRtree(geometry).query(geometry[chosen], predicate="intersects")
     return np.union1d(chosen, near)
 
 
 def _clusters(
     geometry: NDArray[np.object_], chosen: NDArray[np.intp], reach: float
 ) -> list[NDArray[np.intp]]:
-    """Return chosen areas as sets of which none comes as near to another."""
-    tree = shapely.STRtree(geometry[chosen])
-    one, other = tree.query(geometry[chosen], predicate="dwithin", distance=reach)
+    """Return chosen areas as sets of which none comes as near to another; their boxes tell."""
+    west, south, east, north = shapely.bounds(geometry[chosen]).T
+    boxes = shapely.box(west - reach, south - reach, east + reach, north + reach)
+    one, other = shapely.STRtree(geometry[chosen]).query(boxes)
     links = coo_array((np.ones(len(one), dtype=bool), (one, other)), shape=(len(chosen), len(chosen)))
     count, label = connected_components(links, directed=False)
     return [chosen[label == i] for i in range(count)]
