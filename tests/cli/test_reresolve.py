@@ -72,3 +72,16 @@ def test_without_reports_nothing_is_said_or_made(cli: Any, data: Path, recoded: 
     published = cli("boundaries", "publish", "recoded")
     assert "reresolve" not in published.err
     assert not list(data.glob("reports.sqlite*"))
+
+
+def test_an_edition_is_published_though_the_reports_cannot_be_looked_at(
+    cli: Any, data: Path, recoded: str
+) -> None:
+    for file in data.glob("reports.sqlite-*"):
+        file.unlink()
+    (data / "reports.sqlite").write_text("no database\n" * 1000)
+    published = cli("boundaries", "publish", "recoded", "--json")
+    assert published.code == 0
+    assert "The reports could not be looked at" in published.err
+    assert published.json["reports"] == {"affected": None, "moved": None}
+    assert cli("boundaries", "list", "--json").json["in_force"] == "recoded"

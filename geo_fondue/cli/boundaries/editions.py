@@ -9,6 +9,7 @@ from geo_fondue.cli.boundaries.arguments import Edition, Force, Reresolve, Why, 
 from geo_fondue.cli.boundaries.notices import tell_others
 from geo_fondue.cli.console import counting, print_json, print_table, say
 from geo_fondue.cli.opening import Data, Json, open_service
+from geo_fondue.errors import GeoFondueError
 
 if TYPE_CHECKING:
     from geo_fondue.boundaries import Catalogue
@@ -121,7 +122,11 @@ def see_to_reports(service: "Service", *, reresolve: bool) -> dict[str, object]:
     """Move reports to the areas of the edition in force, or say how many can have others in it."""
     from geo_fondue.service.reresolving import count_affected, describe_pairs, reresolve_reports
 
-    affected = count_affected(service)
+    try:
+        affected = count_affected(service)
+    except GeoFondueError as error:  # it is published all the same
+        say(f"The reports could not be looked at: {error}. Later: geo-fondue reports reresolve")
+        return {"affected": None, "moved": None}
     if not (reresolve and affected):
         if affected:
             say(f"{affected:,} reports can lie in other areas now; move them: geo-fondue reports reresolve")

@@ -6,7 +6,7 @@ import typer
 
 from geo_fondue.cli.console import print_json, print_table, say
 from geo_fondue.cli.opening import Data, Json, open_service
-from geo_fondue.errors import InputError, UnavailableError
+from geo_fondue.errors import GeoFondueError, InputError, UnavailableError
 
 if TYPE_CHECKING:
     from geo_fondue.service import Service
@@ -55,8 +55,12 @@ def tell_others(service: "Service") -> None:
 
     if not service.settings.webhooks:
         return
-    tell(service.catalogue, service.settings)
-    notices = Journal(service.settings.data).waiting()
+    try:
+        tell(service.catalogue, service.settings)
+        notices = Journal(service.settings.data).waiting()
+    except GeoFondueError as error:  # it is published all the same
+        say(f"Other systems could not be told: {error}. Later: geo-fondue boundaries notify")
+        return
     waiting = sum(one.next_at is not None for notice in notices for one in notice.deliveries.values())
     if waiting:
         say(f"{waiting} notices to other systems did not arrive yet: a running service tries again,")
