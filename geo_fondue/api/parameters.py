@@ -142,6 +142,11 @@ Bbox = Annotated[
     EmptyIsNone,
     Query(description="Only reports within west,south,east,north in degrees."),
 ]
+About = Annotated[
+    str | None,
+    EmptyIsNone,
+    Query(description="What it is about, under any name that the rules know: who is responsible?"),
+]
 Category = Annotated[str | None, EmptyIsNone, Query(description="Only reports that have this category.")]
 State = Annotated[
     Literal["open", "closed", "excluded"] | None,

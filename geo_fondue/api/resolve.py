@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from geo_fondue.api.answers import conditional_on_content, json_answer
 from geo_fondue.api.jurisdiction import ResolveAnswer
-from geo_fondue.api.parameters import Accuracy, At, EmptyIsNone, OptionalLayer, TheService
+from geo_fondue.api.parameters import About, Accuracy, At, OptionalLayer, TheService
 from geo_fondue.api.problems import answered, responses
 
 router = APIRouter(prefix="/v1/resolve", tags=["resolve"])
@@ -27,11 +27,7 @@ def resolve(
     at: At = None,
     layer: OptionalLayer = None,
     accuracy: Accuracy = None,
-    category: Annotated[
-        str | None,
-        EmptyIsNone,
-        Query(description="What the report is about, under any name that the rules know."),
-    ] = None,
+    category: About = None,
 ) -> Response:
     """Say which area of each layer the point lies in, or is nearest to, or that it lies outside all."""
     view = service.view(at)

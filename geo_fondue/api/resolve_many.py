@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from starlette.exceptions import HTTPException
 
 from geo_fondue.api.jurisdiction import ResolveAnswer
-from geo_fondue.api.parameters import At, OptionalLayer, TheService, to_day
+from geo_fondue.api.parameters import About, At, OptionalLayer, TheService, to_day
 from geo_fondue.api.problems import responses
 from geo_fondue.api.streaming import body_pieces, streamed
 from geo_fondue.service import Service
@@ -22,6 +22,7 @@ from geo_fondue.service.answer_columns import AnswerColumns
 from geo_fondue.service.point_answers import PointAnswers, point_results
 from geo_fondue.service.point_streams import ArrowPoints, CsvPoints, JsonPoints, NdjsonPoints
 from geo_fondue.service.point_streams.json import MOST_HELD
+from geo_fondue.service.view import check_category
 
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
@@ -75,6 +76,7 @@ class Batch(BaseModel):
         },
     )
     layer: str | None = Field(default=None, description="Answer for this layer alone.")
+    category: str | None = Field(default=None, description="What all of them are about.")
     at: Annotated[date | None, BeforeValidator(to_day)] = Field(
         default=None,
         description="The day, as 2011-03-10, whose boundaries answer; today's without it.",
@@ -138,15 +140,17 @@ class _Asked:
     service: Service
     at: date | None
     layer: str | None
+    category: str | None
 
     def answers(self) -> PointAnswers:
-        return PointAnswers(self.service.view(self.at), self.layer)
+        return PointAnswers(self.service.view(self.at), self.layer, self.category)
 
     def columns(self) -> AnswerColumns:
         view = self.service.view(self.at)
+        check_category(self.category, self.layer)
         if self.layer is not None:
             return AnswerColumns(view.resolver, [self.layer])
-        return AnswerColumns(view.resolver, assigner=view.assigner())
+        return AnswerColumns(view.resolver, assigner=view.assigner(), category=self.category)
 
     def beside_points(self, members: dict[str, Any]) -> PointAnswers:
         """Return what answers points that these members stand before."""
@@ -154,7 +158,12 @@ class _Asked:
 
     def beside(self, batch: Batch) -> "_Asked":
         """Return the same with what stands beside the points; it counts before the query."""
-        return _Asked(self.service, batch.at or self.at, batch.layer or self.layer)
+        return _Asked(
+            self.service,
+            batch.at or self.at,
+            batch.layer or self.layer,
+            batch.category or self.category,
+        )
 
 
 @router.post(
@@ -172,7 +181,11 @@ class _Asked:
     openapi_extra={"requestBody": {"required": True, "content": _REQUEST}},
 )
 async def resolve_many(
-    request: Request, service: TheService, at: At = None, layer: OptionalLayer = None
+    request: Request,
+    service: TheService,
+    at: At = None,
+    layer: OptionalLayer = None,
+    category: About = None,
 ) -> Response:
     """Answer for as many points as you like, in the format of the body, while it still arrives.
 
@@ -182,7 +195,7 @@ async def resolve_many(
     for 60 seconds is given up.
     """
     kind, encoding = _kind(request)
-    asked = _Asked(service, at, layer)
+    asked = _Asked(service, at, layer, category)
     pieces = body_pieces(request)
     if kind == JSON:
         held = bytearray()

@@ -51,6 +51,8 @@ class AnswerColumns:
         Whether to add ``<layer>_name_th`` and ``<layer>_name_en`` after each layer.
     assigner : Assigner, optional
         What names the agencies, where they are wanted.
+    category : str, optional
+        What all points are about; the agency may depend on it.
 
     Attributes
     ----------
@@ -73,6 +75,7 @@ class AnswerColumns:
         *,
         names: bool = False,
         assigner: Assigner | None = None,
+        category: str | None = None,
     ) -> None:
         for layer in layers or ():
             resolver.areas(layer)  # raises what an edition says of a layer that it has not
@@ -81,6 +84,7 @@ class AnswerColumns:
         self._texts = dict(self._dictionaries(names=names))
         self._outcomes = pa.array(OUTCOME_NAMES, pa.string())
         self._assigner = assigner
+        self._category = category
         agency = () if assigner is None else (AGENCY,)
         self.names = (OUTCOME, *(name for _, name in self._texts), *agency, DISTANCE)
 
@@ -131,7 +135,7 @@ class AnswerColumns:
         schema : pyarrow.Schema
             As :meth:`schema` returns.
         categories : ndarray of object (str or None), shape (n,), optional
-            What each point is about; it may change the agency.
+            What each point is about, where that differs.
         """
         # Which agency it is depends on all layers
         layers = self.layers if self._assigner is None else None
@@ -139,10 +143,19 @@ class AnswerColumns:
         columns = [
             _taken(self._outcomes, found.outcomes),
             *(_taken(texts, found.positions[layer]) for (layer, _), texts in self._texts.items()),
-            *([] if self._assigner is None else [_agencies(self._assigner.assign_many(found, categories))]),
+            *self._agencies(found, categories),
             _distances(found),
         ]
         return Answered(pa.RecordBatch.from_arrays(columns, schema=schema), found.outcomes)
+
+    def _agencies(
+        self, found: Jurisdictions, categories: NDArray[np.object_] | None
+    ) -> list[pa.DictionaryArray]:
+        """Return the column of agencies, where they are wanted."""
+        if self._assigner is None:
+            return []
+        about = self._category if categories is None else categories
+        return [pa.array(self._assigner.assign_many(found, about), pa.string()).dictionary_encode()]
 
     def _dictionaries(self, *, names: bool) -> Iterator[tuple[tuple[str, str], pa.Array]]:
         """Yield the layer and name of each column of texts, with the texts by position."""
@@ -160,10 +173,6 @@ def _taken(texts: pa.Array, positions: NDArray[np.integer]) -> pa.DictionaryArra
     missing = positions < 0
     indices = pa.array(positions.astype(np.int32, copy=False), mask=missing if missing.any() else None)
     return pa.DictionaryArray.from_arrays(indices, texts)
-
-
-def _agencies(ids: NDArray[np.object_]) -> pa.DictionaryArray:
-    return pa.array(ids, pa.string()).dictionary_encode()
 
 
 def _distances(found: Jurisdictions) -> pa.Array:

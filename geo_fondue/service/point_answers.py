@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from geo_fondue.jurisdictions import NEAREST, UNUSABLE, Jurisdictions
 from geo_fondue.position import position_problem
-from geo_fondue.service.facade import View
+from geo_fondue.service.view import View, check_category
 
 Problem = tuple[str, str]
 """What is wrong, and what to do."""
@@ -32,18 +32,24 @@ class PointAnswers:
     view : View
     layer : str, optional
         Answer for this layer alone.
+    category : str, optional
+        What all of them are about.
 
     Raises
     ------
     NotFoundError
         When the edition has no such layer.
+    InputError
+        When a category is given with a layer.
     """
 
-    def __init__(self, view: View, layer: str | None = None) -> None:
+    def __init__(self, view: View, layer: str | None = None, category: str | None = None) -> None:
+        check_category(category, layer)
         if layer is not None:
             view.resolver.areas(layer)  # raises what an edition says of a layer that it has not
         self.view = view
         self._layer = layer
+        self._category = category
         self._remembered: dict[bytes, str] = {}
 
     def members(
@@ -91,7 +97,8 @@ class PointAnswers:
         """Return the members of the answer at a point, which all have whose areas are the same."""
         text = self._remembered.get(key)
         if text is None:
-            answer = self.view.resolve(lat=lat, lon=lon, layer=self._layer).to_dict()
+            found = self.view.resolve(lat=lat, lon=lon, layer=self._layer, category=self._category)
+            answer = found.to_dict()
             answer.pop("distance_m", None)
             if len(self._remembered) >= _MOST_REMEMBERED:
                 self._remembered.clear()

@@ -100,9 +100,7 @@ class View:
         NotFoundError
             When the edition has no such layer.
         """
-        if layer is not None and category is not None:
-            remedy = "Leave the layer out: which agency it is depends on all layers"
-            raise InputError("no agency can be named for one layer alone", where="category", remedy=remedy)
+        check_category(category, layer)
         answer = self.resolver.resolve(lat=lat, lon=lon, layer=layer)
         assigner = self.assigner() if layer is None else None
         if assigner is not None:
@@ -153,3 +151,15 @@ class View:
             remedy = f"Give one of {', '.join(self.edition.layers)}"
             raise InputError("no layer is asked for", where="layer", remedy=remedy)
         return chosen.layer
+
+
+def check_category(category: str | None, layer: str | None) -> None:
+    """Refuse a category that is asked about together with one layer.
+
+    Raises
+    ------
+    InputError
+    """
+    if layer is not None and category is not None:
+        remedy = "Leave the layer out: which agency it is depends on all layers"
+        raise InputError("no agency can be named for one layer alone", where="category", remedy=remedy)

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -94,3 +95,23 @@ def test_the_areas_with_an_agency_are_counted_and_drawn(own: TestClient) -> None
     assert page.status_code == 200
     assert "share of the districts that take part" in page.text
     assert own.get("/maps/agencies?layer=canal").status_code == 404
+
+
+def test_many_points_get_the_agency_for_what_they_are_about(own: TestClient) -> None:
+    register(data_of(own), [ONE, ROADS])
+    points = {"points": [[100.5, 13.2], [100.5, 13.7]]}
+
+    def named(answer: Any) -> list[str | None]:
+        return [one["agency"] and one["agency"]["org_id"] for one in answer.json()["results"]]
+
+    assert named(own.post("/v1/resolve", json=points)) == ["1", None]
+    assert named(own.post("/v1/resolve", json={**points, "category": "ถนน"})) == ["1", "2"]
+    assert named(own.post("/v1/resolve?category=ถนน", json=points)) == ["1", "2"]
+    table = own.post(
+        "/v1/resolve?category=ถนน",
+        content="lat,lon\n13.2,100.5\n13.7,100.5\n",
+        headers={"Content-Type": "text/csv"},
+    )
+    assert [line.split(",")[-3] for line in table.text.splitlines()] == ["agency", "1", "2"]
+    for body in ({**points, "category": "x", "layer": "province"}, {**points, "category": 1}):
+        assert own.post("/v1/resolve", json=body).status_code == 422
