@@ -637,3 +637,16 @@ def test_an_interrupted_run_leaves_nothing_and_can_be_run_again(
     assert out.read_bytes() == b"before"
     assert {each.name for each in tmp_path.iterdir()} - {"data"} == {path.name, out.name}
     assert resolve_file(resolver, path, out).inside == 2
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "arrow"])
+def test_columns_of_one_name_are_refused(resolver: Resolver, tmp_path: Path, suffix: str) -> None:
+    table = pa.table([[13.5], [13.5], [100.5]], names=["lat", "lat", "lon"])
+    path = tmp_path / f"in.{suffix}"
+    if suffix == "parquet":
+        pq.write_table(table, path)
+    else:
+        with pa.ipc.new_file(str(path), table.schema) as writer:
+            writer.write_table(table)
+    with pytest.raises(InputError, match="several columns 'lat'"):
+        resolve_file(resolver, path, tmp_path / f"out.{suffix}")

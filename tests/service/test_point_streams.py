@@ -242,6 +242,12 @@ def test_a_batch_that_holds_a_whole_table_is_answered_piece_by_piece(view: View)
         ("arrow", arrow_body(pa.table({"a": [1]})), InputError, "no columns with coordinates"),
         (
             "arrow",
+            arrow_body(pa.table([[1.0], [1.0], [2.0]], names=["lat", "lat", "lon"])),
+            InputError,
+            "several columns 'lat'",
+        ),
+        (
+            "arrow",
             arrow_body(pa.table({"lon": pa.nulls(20_000_000), "lat": pa.nulls(20_000_000)})),
             InputError,
             "20,000,000 rows",

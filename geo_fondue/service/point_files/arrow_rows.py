@@ -1,5 +1,6 @@
 """Points in Parquet and Arrow IPC: in columns of coordinates, or in a column of geometry."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -98,6 +99,19 @@ class ArrowFile:
 
     def __exit__(self, *_: object) -> None:
         self._raw.close()
+
+
+def check_names(schema: pa.Schema, where: str) -> None:
+    """Refuse columns of one name, of which nobody could say which is meant.
+
+    Raises
+    ------
+    InputError
+        Naming the column.
+    """
+    twice = next((name for name, count in Counter(schema.names).items() if count > 1), None)
+    if twice is not None:
+        raise InputError(f"there are several columns {twice!r}", where=where, remedy="Rename all but one")
 
 
 def geometry_column(schema: pa.Schema, where: str) -> str | None:

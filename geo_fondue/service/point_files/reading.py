@@ -12,7 +12,7 @@ from geo_fondue.position import Bounds, position_problem
 from geo_fondue.reports.readers.row import BadRow, bad_row
 from geo_fondue.reports.readers.source import Source
 from geo_fondue.reports.readers.table import Header, header_of
-from geo_fondue.service.point_files.arrow_rows import ArrowFile, geometry_column, point_batch
+from geo_fondue.service.point_files.arrow_rows import ArrowFile, check_names, geometry_column, point_batch
 from geo_fondue.service.point_files.batches import PointBatch
 from geo_fondue.service.point_files.coordinates import CoordinateColumns, coordinates_of
 from geo_fondue.service.point_files.csv_records import CsvRecords
@@ -186,6 +186,7 @@ def open_points(
     if kind in ("parquet", "arrow"):
         with ArrowFile(path) as file:
             schema = file.schema
+        check_names(schema, str(path))
         geometry = None if lon_column or lat_column else geometry_column(schema, str(path))
         in_geometry = geometry is not None
     elif kind == "csv":

@@ -8,7 +8,7 @@ import pyarrow as pa
 from geo_fondue.errors import InputError
 from geo_fondue.exports.parquet import Outbox
 from geo_fondue.service.answer_columns import AnswerColumns
-from geo_fondue.service.point_files.arrow_rows import ROWS, geometry_column, point_batch
+from geo_fondue.service.point_files.arrow_rows import ROWS, check_names, geometry_column, point_batch
 from geo_fondue.service.point_files.coordinates import CoordinateColumns, coordinates_of
 from geo_fondue.service.point_streams.columns import free_problem_name, problems_of
 from geo_fondue.service.point_streams.messages import RECORD_BATCH, SCHEMA, Message, Messages
@@ -75,6 +75,7 @@ class ArrowPoints:
             raise UnreadableError("there is a second schema")
         self._reader = pa.ipc.open_stream(pa.PythonFile(self._inbox, mode="r"))
         schema = self._reader.schema
+        check_names(schema, "the schema")
         self._geometry = geometry_column(schema, "the schema")
         if self._geometry is None:
             self._columns = coordinates_of(schema.names, "the schema")
