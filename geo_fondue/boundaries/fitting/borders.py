@@ -26,8 +26,10 @@ def longest_borders(
     neighbours : list of ndarray of intp
         Positions, ascending.
     """
+    # Sorting the edges of a whole country takes minutes where it has millions
+    near = np.unique(shapely.STRtree(geometry).query(pieces)[1])
     ends, piece = _edges(pieces)
-    others, owner = _edges(geometry)
+    others, owner = _edges(geometry[near])
     _, key = np.unique(np.concatenate([ends, others]), axis=0, return_inverse=True)
     key, other_key = key[: len(ends)], key[len(ends) :]
     order = np.argsort(other_key, kind="stable")
@@ -35,7 +37,7 @@ def longest_borders(
     last = np.searchsorted(other_key[order], key, side="right")
     edge = np.repeat(np.arange(len(key)), last - first)
     within = np.arange(len(edge)) - np.repeat(np.cumsum(last - first) - (last - first), last - first)
-    beside = owner[order[first[edge] + within]]
+    beside = near[owner[order[first[edge] + within]]]
     step = (ends[edge, 2:] - ends[edge, :2]) * metres_per_degree(ends[edge, 1])
     pair, where = np.unique(np.column_stack([piece[edge], beside]), axis=0, return_inverse=True)
     length = np.bincount(where, weights=np.hypot(*step.T), minlength=len(pair))
