@@ -77,7 +77,31 @@ def test_without_editions_the_list_says_how_to_make_one(cli: Any, outside: Path)
     run = cli("boundaries", "list")
     assert (run.code, run.out) == (0, "")
     assert "boundaries import" in run.err
-    assert cli("boundaries", "list", "--json").json == {"in_force": None, "editions": [], "damaged": []}
+    nothing = {"in_force": None, "editions": [], "history": [], "damaged": []}
+    assert cli("boundaries", "list", "--json").json == nothing
+    assert "Nothing was ever published" in cli("boundaries", "list", "--history").err
+
+
+def test_the_history_says_who_did_what_when_and_why(cli: Any, data: Path) -> None:
+    cli("boundaries", "rollback", "--why", "a mistake")
+    [first, last] = cli("boundaries", "list", "--history", "--json").json["history"]
+    assert (first["action"], first["edition"], first["why"]) == (
+        "publish",
+        "demo",
+        "the made-up demo country",
+    )
+    assert (last["action"], last["edition"], last["why"]) == ("rollback", "demo", "a mistake")
+    assert last["who"]
+    assert "a mistake" in cli("boundaries", "list", "--history").out
+    assert cli("boundaries", "list", "--json").json["history"] == [first, last]
+
+
+def test_an_edition_that_answers_on_days_that_are_not_its_own_is_told_from_one_in_force(
+    cli: Any, files: Path
+) -> None:
+    cli("boundaries", "rollback")
+    imported(cli, files, "past", "--valid-to", "2011-03-11", "--publish")
+    assert "answers, since none is in force" in cli("boundaries", "list").out
 
 
 def test_each_layer_may_have_columns_of_its_own_and_an_origin_is_stated(

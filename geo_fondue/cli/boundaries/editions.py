@@ -25,7 +25,7 @@ def list_(
     data: Data = None,
 ) -> None:
     """List the editions there are, the days each is really in force, and which one answers today."""
-    from geo_fondue.service.editions import overview
+    from geo_fondue.service.editions import describe_history, overview
 
     catalogue = open_service(data).catalogue
     if history:
@@ -33,14 +33,15 @@ def list_(
         return
     listed = overview(catalogue, unpublished=True)
     terms = {entry.manifest.id: entry.terms for entry in catalogue.editions()}
+    today = catalogue.today()
     damaged = [str(damage) for damage in catalogue.damaged()]
     if json:
-        print_json({**listed, "damaged": damaged})
+        print_json({**listed, "history": describe_history(catalogue, people=True), "damaged": damaged})
         return
     rows = [
         (
             edition["id"],
-            _state(edition, listed["in_force"]),
+            _state(edition, listed["in_force"], any(today in term for term in terms[edition["id"]])),
             edition["valid_from"],
             edition["valid_to"],
             "; ".join(map(str, terms[edition["id"]])) or None,
@@ -59,9 +60,9 @@ def list_(
         say(f"Damaged: {damage}")
 
 
-def _state(edition: dict[str, Any], in_force: str | None) -> str | None:
-    if edition["id"] == in_force:
-        return "in force"
+def _state(edition: dict[str, Any], answers: str | None, in_force: bool) -> str | None:
+    if edition["id"] == answers:
+        return "in force" if in_force else "answers, since none is in force"
     if not edition["published"]:
         return None
     return "published" if edition["days"] else "superseded"
