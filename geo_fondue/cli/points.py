@@ -7,6 +7,7 @@ import typer
 
 from geo_fondue.cli.console import counting, print_json, print_table, say
 from geo_fondue.cli.opening import At, Data, Json, day, open_service
+from geo_fondue.cli.stopping import tidy_when_stopped
 from geo_fondue.errors import InputError
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def resolve_file(
             where="--agency" if agency else "--category-column",
             remedy="Take some in: geo-fondue agencies import FILE",
         )
-    with counting(f"Resolving {source.name}") as told:
+    with tidy_when_stopped(), counting(f"Resolving {source.name}") as told:
         result = resolve_points_of(
             view.resolver,
             source,
