@@ -74,6 +74,7 @@ def obstacles(edition: Edition, before: Edition | None = None) -> tuple[Obstacle
     for layer in edition.layers:
         areas = edition.areas(layer)
         found += _of_codes(areas)
+        found += _of_losses(areas, by_kind)
         found += _of_names(areas)
         found += _of_coordinates(layer, by_kind)
         found += _of_borders(layer, by_kind["overlap", layer], by_kind["misfit", layer])
@@ -89,6 +90,18 @@ def _of_codes(areas: Areas) -> Iterable[Obstacle]:
         twice = codes[counts > 1].tolist()
         what = f"{areas.layer}: {len(twice)} codes are there more than once: {some(twice)}"
         yield Obstacle("code-twice", what, "Import a file in which each area has a code of its own")
+
+
+def _of_losses(areas: Areas, by_kind: dict[tuple[str, str], list[Finding]]) -> Iterable[Obstacle]:
+    left_out = {
+        finding.code
+        for kind in ("no-geometry", "not-a-polygon", "invalid-polygon")
+        for finding in by_kind[kind, areas.layer]
+        if finding.code is not None
+    }
+    if lost := sorted(left_out - set(areas.codes)):
+        what = f"{areas.layer}: {len(lost)} areas of the file have no polygon and were left out: {some(lost)}"
+        yield Obstacle("left-out", what, "Mend their geometry in the file, and import it again")
 
 
 def _of_names(areas: Areas) -> Iterable[Obstacle]:

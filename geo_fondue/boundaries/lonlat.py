@@ -150,6 +150,7 @@ def _settle(
         raise UnknownSystemError(what, where=file, remedy=_remedy(geometry, beside))
     done = f"took it as {crs_name(best.crs)}, which fits the borders of the {beside.layer} within "
     done += f"{best.misfit_m:,.0f} m in the median, and no other does"
+    kind = "crs-found" if stated is None else kind
     return best.crs, [Finding(kind, layer, None, what, done, (best.lon, best.lat))]
 
 

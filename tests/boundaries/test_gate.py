@@ -49,6 +49,7 @@ def test_nothing_stands_in_the_way_of_a_sound_edition(made: Made) -> None:
         (Finding("crs-missing", "district", None, "no CRS is stated", "took it as EPSG:4326"), "crs-guessed"),
         (Finding("datum-shift-unknown", "district", None, "not known", "taken"), "datum-unknown"),
         (Finding("datum-suspect", "district", None, "300 m off", "kept"), "datum-suspect"),
+        (Finding("no-geometry", "district", "XA99", "the geometry is empty", "left out"), "left-out"),
         (Finding("misfit", "district", None, "some do not fit", "kept"), "misfit"),
         (Finding("parent-differs", "district", "XA01", "differs", "kept", (101, 11), 9e9), "parent-differs"),
         (Finding("outside-parent", "district", "XA01", "outside", "kept", (101, 11), 9e9), "outside-parent"),

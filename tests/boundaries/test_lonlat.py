@@ -211,7 +211,7 @@ def test_another_layer_shows_the_system_of_a_file_that_does_not_say_or_says_degr
     crs: str, stated: str | None
 ) -> None:
     geometry, findings = converted(in_system(crs), stated, beside=PROVINCES)
-    assert findings[0].kind == ("crs-missing" if stated is None else "crs-wrong")
+    assert findings[0].kind == ("crs-found" if stated is None else "crs-wrong")
     assert f"took it as {crs}, which fits the borders of the province within 0 m" in findings[0].done
     assert shapely.hausdorff_distance(geometry, HALVES).max() < 1e-6
 
