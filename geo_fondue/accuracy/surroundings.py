@@ -90,9 +90,13 @@ class Surroundings:
         sigma_m = accuracy_m / R68_IN_SIGMA
         around = _boxes(lon, lat, _REACH_SIGMA * sigma_m)
         owner, pieces = self._cut(around)
-        at_once = np.concatenate([around, _apart(pieces)])
-        found = probabilities(at_once, lon=lon, lat=lat, sigma_m=sigma_m)
-        found = found[len(around) :] / found[: len(around)].sum()
+        here = {"lon": lon, "lat": lat, "sigma_m": sigma_m}
+        at_once = probabilities(np.concatenate([around, pieces]), **here)
+        every, found = at_once[: len(around)].sum(), at_once[len(around) :]
+        # Areas that together are just the whole do not overlap, and to look closer takes longer
+        if abs(found.sum() / every - 1) > _NO_GAP and (apart := _apart(pieces)) is not pieces:
+            found = probabilities(apart, **here)
+        found = found / every
         positions, number = np.unique(owner, return_inverse=True)
         shares = np.zeros(len(positions))
         np.add.at(shares, number, found)
@@ -137,6 +141,8 @@ def _apart(pieces: NDArray[np.object_]) -> NDArray[np.object_]:
     one, other = shapely.STRtree(pieces).query(pieces)
     one, other = one[one < other], other[one < other]
     overlapping = shapely.relate_pattern(pieces[one], pieces[other], _INTERIORS_MEET)
+    if not overlapping.any():
+        return pieces
     left = pieces.copy()
     for earlier, later in zip(one[overlapping], other[overlapping], strict=True):
         left[later] = shapely.difference(left[later], pieces[earlier])
