@@ -1,5 +1,6 @@
 """Editions over HTTP: which are in force when, and that no answer outlives its edition."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -63,6 +64,11 @@ def own(data: Path) -> Iterator[TestClient]:
         yield started
 
 
+def timeless(content: bytes) -> bytes:
+    """Return an answer without the second at which it was made, which files state."""
+    return re.sub(rb'"generated":"[^"]*"', b"", content)
+
+
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_no_answer_outlives_a_publishing_or_a_rollback(own: TestClient, data: Path, address: str) -> None:
     elsewhere = Catalogue(data)  # as another process has it
@@ -82,7 +88,8 @@ def test_no_answer_outlives_a_publishing_or_a_rollback(own: TestClient, data: Pa
     again = own.get(address, headers={"If-None-Match": right.headers["etag"]})
     assert again.status_code == 200
     if address != "/editions":  # whose history has grown
-        assert (again.content, again.headers["etag"]) == (wrong.content, wrong.headers["etag"])
+        assert again.headers["etag"] == wrong.headers["etag"]
+        assert timeless(again.content) == timeless(wrong.content)
 
 
 def test_points_posted_are_answered_by_the_edition_in_force(own: TestClient, data: Path) -> None:
