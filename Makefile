@@ -8,6 +8,7 @@
 #   make contract  write api/openapi.json anew from the application
 #   make bench     measure against the peers, as ratios in one run (a quarter of an hour on two free cores)
 #   make bench-curves   how it scales with points, areas and vertices, and the picture (half an hour)
+#   make bench-http     requests a second against a constant, PostGIS and TiPg; needs wrk
 #   make bench-check    hold the index to exact arithmetic on 24 million points (five minutes)
 #   make docs      the guide as a site in site/
 #   make clean     remove what make made, but no data folder
@@ -22,7 +23,7 @@ PYTEST ?= -n auto
 PIP := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 BUILT_FROM := pyproject.toml constraints.txt hatch_build.py maps/package.json maps/package-lock.json
 
-.PHONY: demo test install check format contract bench bench-curves bench-check docs clean
+.PHONY: demo test install check format contract bench bench-curves bench-http bench-check docs clean
 
 demo: $(VENV)/.base
 	@$(BIN)/geo-fondue demo
@@ -51,6 +52,9 @@ bench: $(VENV)/.bench
 bench-curves: $(VENV)/.bench
 	$(BIN)/python -m benchmarks curves --json docs/design/curves.json
 	$(BIN)/python -m benchmarks picture docs/design/curves.json docs/design/curves.svg
+
+bench-http: $(VENV)/.bench
+	$(BIN)/python -m benchmarks.http
 
 bench-check: $(VENV)/.dev
 	$(BIN)/python -m benchmarks check

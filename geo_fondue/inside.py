@@ -30,24 +30,26 @@ class Inside:
     ) -> None:
         self._hierarchies = hierarchies
         self._finest = {layer: layers[-1] for layers in names for layer in layers}
-        self._all = list(dict.fromkeys(self._finest.values()))
         self._write = write
-        self._locates: list[Locate] | None = None
-        self._locate_for: dict[str, Locate] = {}
-        self._answers: dict[tuple[str | int, ...], Answer] = {}
+        self._first: Locate | None = None
+        self._others: list[Locate] = []
+        self._answers: dict[int, Answer] = {}
+        self._by_layer: dict[str, tuple[Locate, dict[int, Answer]]] = {}
 
     def open(self, layer: str | None) -> bool:
         """Open the index behind a layer, or without one all; return whether any was not open before."""
         if layer is None:
-            if self._locates is not None:
+            if self._first is not None:
                 return False
-            opened = {finest: self._hierarchies.index(finest).locate for finest in self._all}
-            self._locate_for = {layer: opened[finest] for layer, finest in self._finest.items()}
-            self._locates = list(opened.values())
+            for one in self._finest:
+                self.open(one)
+            first, *others = dict.fromkeys(self._finest.values())
+            self._others = [self._by_layer[finest][0] for finest in others]
+            self._first = self._by_layer[first][0]
             return True
-        if layer in self._locate_for or layer not in self._finest:
+        if layer in self._by_layer or layer not in self._finest:
             return False
-        self._locate_for[layer] = self._hierarchies.index(self._finest[layer]).locate
+        self._by_layer[layer] = self._hierarchies.index(self._finest[layer]).locate, {}
         return True
 
     def answer(self, lon: float, lat: float, layer: str | None) -> Answer | None:
@@ -58,21 +60,29 @@ class Inside:
         # What is in an area is a position, but for (0, 0)
         if type(lon) is not float or type(lat) is not float or lon == lat == 0:
             return None
-        found: tuple[str | int, ...]
-        if layer is None:
-            if self._locates is None:
-                return None
-            found = positions = tuple([locate(lon, lat) for locate in self._locates])
-        else:
-            locate_one = self._locate_for.get(layer)
-            if locate_one is None:
-                return None
-            positions = (locate_one(lon, lat),)
-            found = (layer, *positions)
-        if positions[0] < 0:
+        if layer is not None:
+            return self._in_layer(lon, lat, layer)
+        if self._first is None:
             return None
+        found = self._first(lon, lat)
+        if found < 0:
+            return None
+        for locate in self._others:
+            found = (found << 32) + locate(lon, lat) + 1  # one number for each combination of areas
         answer = self._answers.get(found)
         if answer is None:
-            searches = self._hierarchies.searches(None if layer is None else [layer])
-            answer = self._answers[found] = self._write(searches, positions)
+            positions = [locate(lon, lat) for locate in (self._first, *self._others)]
+            answer = self._answers[found] = self._write(self._hierarchies.searches(None), positions)
+        return answer
+
+    def _in_layer(self, lon: float, lat: float, layer: str) -> Answer | None:
+        if layer not in self._by_layer:
+            return None
+        locate, answers = self._by_layer[layer]
+        found = locate(lon, lat)
+        if found < 0:
+            return None
+        answer = answers.get(found)
+        if answer is None:
+            answer = answers[found] = self._write(self._hierarchies.searches([layer]), [found])
         return answer

@@ -9,6 +9,7 @@ import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 import orjson
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -30,16 +31,21 @@ _LON_LAT = re.compile(rb"lon=" + _DEGREES + rb"&lat=" + _DEGREES + _LAYER)
 
 _Headers = tuple[tuple[bytes, bytes], ...]
 
+# Shared by all answers: what is small stays in the processor's caches
+_KEPT = (b"cache-control", CACHE_CONTROL.encode())
+_VARY = (b"vary", VARY.encode())
+_VARY_TWICE = (b"vary", f"{VARY}, Accept-Encoding".encode())  # GZipMiddleware adds it in any case
+_SAFE = tuple((name.lower().encode(), value.encode()) for name, value in SAFE_HEADERS.items())
+
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """An answer as it is sent: whole, compressed where that is worth it, and to those who have it already."""
+    """An answer as it is sent: whole, and compressed where that is worth it."""
 
     answer: Answer
-    tag: str
+    etag: tuple[bytes, bytes]
     whole: tuple[int, _Headers, bytes]
     packed: tuple[int, _Headers, bytes]
-    unchanged: tuple[int, _Headers, bytes]
 
 
 class PlainQuestions:
@@ -119,26 +125,24 @@ def _agreed(found: _Sent, headers: Iterable[tuple[bytes, bytes]]) -> tuple[int, 
             packed = b"gzip" in value
         elif name == b"if-none-match" and known is None:
             known = value
-    if known is not None and has(known.decode("latin-1"), found.tag):
-        return found.unchanged
+    if known is not None and has(known.decode("latin-1"), found.etag[1].decode()):
+        return 304, (found.etag, _KEPT, _VARY, *_SAFE), b""
     return found.packed if packed else found.whole
 
 
 def _written(answer: Answer) -> _Sent:
     body = orjson.dumps(answer.to_dict())
-    tag = content_tag(body)
-    kept = ((b"etag", tag.encode()), (b"cache-control", CACHE_CONTROL.encode()))
-    vary = (b"vary", VARY.encode())
-    safe = tuple((name.lower().encode(), value.encode()) for name, value in SAFE_HEADERS.items())
-    whole = packed = (200, (*_content(body), *kept, vary, *safe), body)
+    etag = (b"etag", content_tag(body).encode())
+    whole = packed = (200, (*_content(len(body)), etag, _KEPT, _VARY, *_SAFE), body)
     if len(body) >= GZIP_FROM_BYTES:
         compressor = zlib.compressobj(GZIP_LEVEL, wbits=16 + zlib.MAX_WBITS)
         zipped = compressor.compress(body) + compressor.flush()
-        twice = (b"vary", f"{VARY}, Accept-Encoding".encode())  # GZipMiddleware adds it in any case
-        whole = (200, (*_content(body), *kept, twice, *safe), body)
-        packed = (200, (*_content(zipped), *kept, twice, (b"content-encoding", b"gzip"), *safe), zipped)
-    return _Sent(answer, tag, whole, packed, (304, (*kept, vary, *safe), b""))
+        long = (etag, _KEPT, _VARY_TWICE)
+        whole = (200, (*_content(len(body)), *long, *_SAFE), body)
+        packed = (200, (*_content(len(zipped)), *long, (b"content-encoding", b"gzip"), *_SAFE), zipped)
+    return _Sent(answer, etag, whole, packed)
 
 
-def _content(body: bytes) -> _Headers:
-    return (b"content-length", str(len(body)).encode()), (b"content-type", b"application/json")
+@cache
+def _content(length: int) -> _Headers:
+    return (b"content-length", str(length).encode()), (b"content-type", b"application/json")
