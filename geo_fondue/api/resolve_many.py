@@ -191,7 +191,7 @@ async def resolve_many(
 
     A point that is no position gets a problem in its place. Where the body cannot be read any further, the
     answer is a problem, or ends with one if it has begun; CSV and Arrow, which have no place for it, are cut
-    off. Read the answer while you send: no more is held than is being answered, and a side that stands still
+    off. Read the answer while you send, if you can: no more than 1 GB of it waits. A side that stands still
     for 60 seconds is given up.
     """
     kind, encoding = _kind(request)

@@ -1,5 +1,6 @@
 """Answers that are sent while the body of the request still arrives, in bounded memory."""
 
+import math
 from collections.abc import AsyncIterator, Mapping
 from types import MappingProxyType
 
@@ -10,6 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
+from geo_fondue.api.waiting import Waiting
 from geo_fondue.errors import InputError
 from geo_fondue.service.point_streams import PointStream, UnreadableError
 
@@ -17,8 +19,7 @@ PATIENCE_SECONDS = 60
 """So long is waited for the next piece of a body, and for a client to take the next piece of an answer."""
 
 _PIECE = 1 << 17
-"""No more bytes are worked on, or sent, at once, however many a server hands over: what a client that does
-not take them leaves behind is that small."""
+"""No more bytes are worked on at once, however many a server hands over."""
 
 log = structlog.get_logger("geo_fondue.api")
 
@@ -54,7 +55,8 @@ async def streamed(
 ) -> Response:
     """Return the answer of a stream, whose first part is known to be good.
 
-    Each piece is worked on in a thread, and none is taken before the client has taken what the last one gave.
+    Each piece is worked on in a thread. Answers that the client does not take yet, since it is still sending,
+    wait on disk; where too many wait, no more of the body is taken.
 
     Parameters
     ----------
@@ -100,35 +102,54 @@ class _Streamed(Response):
         self._first = first
         self._rest = rest
         self._stream = stream
+        self._complete = False
+        self._sending = anyio.CancelScope()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it."""
-
-        async def patiently(data: bytes, *, more: bool = True) -> None:
-            for start in range(0, len(data), _PIECE):
-                message = {
-                    "type": "http.response.body",
-                    "body": data[start : start + _PIECE],
-                    "more_body": True,
-                }
-                with anyio.fail_after(PATIENCE_SECONDS):
-                    await send(message)
-            if not more:
-                await send({"type": "http.response.body", "body": b"", "more_body": False})
-
+        """Send it: what is answered waits while a client sends that does not take it yet."""
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        waiting = Waiting()
         try:
-            await patiently(self._first)
-            async for answer in self._rest:
-                await patiently(answer)
-            await patiently(b"", more=False)
-        except InputError as error:
-            end = self._stream.broken_off(error)
-            log.info("an answer ends early", path=scope["path"], detail=error.what)
-            if end is not None:
-                await patiently(end, more=False)
-            # else left without an end, upon which the server cuts the connection
-        except TimeoutError:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(self._fill, waiting, scope["path"])
+                taken = await self._sent(waiting, send)
+                tasks.cancel_scope.cancel()
+        finally:
+            waiting.close()
+        if not taken:
             log.info("an answer is not taken", path=scope["path"])
+        elif self._complete:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        # else left without an end, upon which the server cuts the connection
+
+    async def _fill(self, waiting: Waiting, path: str) -> None:
+        """Put what is answered where it waits, and how it ends."""
+        try:
+            await waiting.put(self._first, PATIENCE_SECONDS)
+            async for answer in self._rest:
+                await waiting.put(answer, PATIENCE_SECONDS)
+            self._complete = True
+        except InputError as error:
+            log.info("an answer ends early", path=path, detail=error.what)
+            end = self._stream.broken_off(error)
+            if end is not None:
+                await waiting.put(end, PATIENCE_SECONDS)
+                self._complete = True
+        except TimeoutError:
+            log.info("an answer is not taken", path=path)
         except ClientDisconnect:
-            log.info("a client went away", path=scope["path"])
+            log.info("a client went away", path=path)
+        finally:
+            waiting.end()
+            # from here on, nothing but the client's taking it is waited for
+            self._sending.deadline = anyio.current_time() + PATIENCE_SECONDS
+
+    async def _sent(self, waiting: Waiting, send: Send) -> bool:
+        """Send what waits until its end; False where the client does not take it any more."""
+        while (data := await waiting.take()) is not None:
+            deadline = anyio.current_time() + PATIENCE_SECONDS if waiting.ended else math.inf
+            with anyio.CancelScope(deadline=deadline) as self._sending:
+                await send({"type": "http.response.body", "body": data, "more_body": True})
+            if self._sending.cancelled_caught:
+                return False
+        return True

@@ -1,17 +1,18 @@
 """Answers stream: they begin before the body ends, wait for nobody forever, and never end early unseen."""
 
 import json
+import re
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 
 import anyio
 import pytest
 import uvicorn
 
-from geo_fondue.api import create_app, streaming
+from geo_fondue.api import create_app, streaming, waiting
 from geo_fondue.api.server import configure, listen
 from geo_fondue.settings import Settings
 
@@ -105,6 +106,7 @@ def test_a_client_that_takes_nothing_holds_no_memory_and_is_given_up(
     port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(streaming, "PATIENCE_SECONDS", 1)
+    monkeypatch.setattr(waiting, "ON_DISK", 10_000_000)
     block = b"[100.5,13.2]\n" * 5000
     with closing(Call(port, "application/x-ndjson")) as call:
         call.sock.settimeout(3)
@@ -121,32 +123,50 @@ def test_a_client_that_takes_nothing_holds_no_memory_and_is_given_up(
         assert sent < 50_000_000
 
 
-def test_nothing_more_is_taken_before_the_answer_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Back-pressure: between two pieces of the body stands an answer that has been taken."""
-    events: list[str] = []
+def test_a_client_may_send_all_before_it_reads(port: int) -> None:
+    with closing(Call(port, "application/x-ndjson")) as call:
+        for _ in range(20):
+            call.send(b"[100.5,13.2]\n" * 5000)
+        call.send(b"")
+        body = re.sub(rb"\r\n[0-9a-f]+\r\n", b"", call.until(b"\r\n0\r\n\r\n"))
+        assert body.count(b'"D1"') == 100_000
 
-    class Echo:
-        def feed(self, data: bytes) -> bytes:
-            return data
 
-        def finish(self) -> bytes:
-            return b""
-
-        def broken_off(self, error: Exception) -> bytes | None:
-            return None
-
-    async def pieces() -> AsyncIterator[bytes]:
-        for number in range(3):
-            events.append(f"take {number}")
-            yield b"x"
-
-    async def send(message: dict[str, object]) -> None:
-        if message.get("body"):
-            events.append("sent")
+def test_what_waits_comes_out_as_it_went_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waiting, "IN_MEMORY", 100)
+    monkeypatch.setattr(waiting, "ON_DISK", 1000)
+    monkeypatch.setattr(waiting, "_PIECE", 30)
+    pieces = [bytes([number]) * (number * 7 % 200) for number in range(256)]
+    got = []
 
     async def run() -> None:
-        answer = await streaming.streamed(Echo(), pieces(), "text/csv")
-        await answer({"type": "http", "path": "/"}, None, send)  # type: ignore[arg-type]
+        queue = waiting.Waiting()
+
+        async def put() -> None:
+            for piece in pieces:
+                await queue.put(piece, 10)
+            queue.end()
+
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(put)
+            while (data := await queue.take()) is not None:
+                got.append(data)
+        queue.close()
 
     anyio.run(run)
-    assert events == ["take 0", "sent", "take 1", "sent", "take 2", "sent"]
+    assert b"".join(got) == b"".join(pieces)
+
+
+def test_who_brings_more_than_may_wait_waits_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waiting, "IN_MEMORY", 10)
+    monkeypatch.setattr(waiting, "ON_DISK", 100)
+
+    async def run() -> None:
+        queue = waiting.Waiting()
+        await queue.put(b"x" * 200, 0.01)
+        await queue.put(b"x" * 200, 0.01)
+        with pytest.raises(TimeoutError):
+            await queue.put(b"x", 0.01)
+        queue.close()
+
+    anyio.run(run)
