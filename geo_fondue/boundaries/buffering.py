@@ -72,9 +72,8 @@ def buffer_lines(
     there = (geometry != None) & ~shapely.is_empty(geometry)  # noqa: E711 - elementwise
     lines = np.flatnonzero(there & ~np.isin(shapely.get_type_id(geometry), _FLAT))
     for i in lines:
-        buffered[i] = polygons_in(
-            shapely.union_all([_buffer(part, metres) for part in _simple_parts(geometry[i])])
-        )
+        strips = [_buffer(part, metres) for part in _simple_parts(geometry[i])]
+        buffered[i] = polygons_in(shapely.orient_polygons(shapely.union_all(strips)))
     if len(lines) == 0:
         return geometry, []
     kept = int(there.sum()) - len(lines)

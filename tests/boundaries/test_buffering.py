@@ -70,6 +70,7 @@ def test_polygons_stay_and_all_other_kinds_become_areas() -> None:
     assert areas[2].covers(CELL)
     assert areas[2].area > CELL.area
     assert len(areas[3].geoms) == 2
+    assert shapely.is_ccw(shapely.get_exterior_ring(areas[4])), "no finding of its winding follows"
     assert area_m2(areas[4]) == pytest.approx(np.pi * 2500, rel=2e-3)
     assert finding.what == "3 areas are lines or points: E2, E3, E4"
     assert finding.done == "took what lies within 50 m of them; 1 that are polygons stay as they are"

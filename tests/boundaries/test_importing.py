@@ -228,7 +228,7 @@ def test_several_rows_with_one_code_and_name_are_one_area(
     [finding] = [finding for finding in findings if finding.kind == "several-rows"]
     assert (finding.code, finding.what) == ("TH1001", "2 rows have this code, and name it alike: 1, 2")
     assert finding.moved_m2 is None, "all of the land is still its own"
-    assert "counted once" in finding.done
+    assert "that several of them have were counted once" in finding.done
 
 
 def test_a_row_without_a_code_stops_the_import(
