@@ -28,6 +28,9 @@ Result = TypeVar("Result")
 
 _log = logging.getLogger(__name__)
 
+_SLICES_A_THREAD = 4
+"""So that a thread whose processor has other work holds up the rest for a short while only."""
+
 _POINTS_A_THREAD = 50_000
 _DISTANCES_A_THREAD = 500
 """Fewer are not worth the start of a thread."""
@@ -158,15 +161,14 @@ class CompiledIndex:
 def _in_slices(
     work: Callable[[slice], Result], count: int, least: int, threads: int | None = None
 ) -> list[Result]:
-    """Return what a function that leaves the GIL makes of slices of so many things, one for each thread."""
-    most = _processors() if threads is None else threads
-    slices = max(min(most, count // least), 1)
+    """Return what a function that leaves the GIL makes of slices of so many things, on several threads."""
+    workers = max(min(_processors() if threads is None else threads, count // least), 1)
+    if workers == 1:
+        return [work(slice(0, count))]
+    slices = min(workers * _SLICES_A_THREAD, count // least)
     cuts = [count * number // slices for number in range(slices + 1)]
-    parts = [slice(start, stop) for start, stop in itertools.pairwise(cuts)]
-    if slices == 1:
-        return [work(part) for part in parts]
-    with ThreadPoolExecutor(slices) as pool:
-        return list(pool.map(work, parts))
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(work, itertools.starmap(slice, itertools.pairwise(cuts))))
 
 
 def _processors() -> int:

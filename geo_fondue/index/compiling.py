@@ -15,7 +15,7 @@ from geo_fondue.index.tangles import find_tangled
 from geo_fondue.position import Bounds
 
 _TOP_CELLS_AN_AREA = 64.0
-_MOST_TOP_CELLS = 1 << 21
+_MOST_TOP_CELLS = 1 << 19
 _LEAST_TOP_CELLS = 1 << 12
 
 # An area of width w has cells of about w / _FINENESS on its border, so of points spread evenly in an area of
