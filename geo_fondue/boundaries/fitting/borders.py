@@ -28,6 +28,8 @@ def longest_borders(
     """
     # Sorting the edges of a whole country takes minutes where it has millions
     near = np.unique(shapely.STRtree(geometry).query(pieces)[1])
+    if len(pieces) == 0:
+        return np.empty(0, dtype=np.intp), []
     ends, piece = _edges(pieces)
     others, owner = _edges(geometry[near])
     _, key = np.unique(np.concatenate([ends, others]), axis=0, return_inverse=True)

@@ -98,16 +98,22 @@ def clean(geometry: NDArray[np.object_], *, sliver_m: float) -> Cleaned:
     if len(chosen) == 0:
         return Cleaned(geometry, gaps=_wide_gaps(geometry, geometry))
     chosen = _with_neighbours(geometry, chosen)
+    done: dict[bytes, _Work] = {}
     for _ in range(_ROUNDS):
-        works = [_work(geometry, cluster, sliver_m) for cluster in _clusters(geometry, chosen, reach)]
+        clusters = {cluster.tobytes(): cluster for cluster in _clusters(geometry, chosen, reach)}
+        done = {key: done.get(key) or _work(geometry, cluster, sliver_m) for key, cluster in clusters.items()}
+        works = list(done.values())
         elements = np.concatenate([geometry, *(work.elements[len(work.areas) :] for work in works)])
         for work in works:
             elements[work.chosen] = work.elements[: len(work.areas)]
         changed = np.flatnonzero([a is not b for a, b in zip(elements, geometry, strict=False)])
         around = _with_neighbours(elements, changed)
-        if shapely.coverage_is_valid(elements[around]) or len(chosen) == len(geometry):
+        misfits = around[~shapely.is_empty(shapely.coverage_invalid_edges(elements[around]))]
+        # What was worked on and still does not fit never will; what is beside it and fitted before has to
+        beside = np.setdiff1d(misfits[misfits < len(geometry)], chosen)
+        if len(beside) == 0:
             break
-        chosen = _with_neighbours(geometry, np.union1d(chosen, around[around < len(geometry)]))
+        chosen = _with_neighbours(geometry, np.union1d(chosen, beside))
     cleaned = geometry.copy()
     for work in works:
         cleaned[work.chosen] = _assembled(work)
@@ -134,7 +140,7 @@ def _work(geometry: NDArray[np.object_], chosen: NDArray[np.intp], sliver_m: flo
         return _Work(chosen, work.areas, work.areas, overlaps=work.settled + work.overlaps)
     if sliver_m > 0:
         _close_holes(work, geometry, sliver_m)
-        _close_mouths(work, sliver_m)
+        _close_mouths(work, geometry, sliver_m)
         _close_holes(work, geometry, sliver_m)
     return work
 
@@ -161,16 +167,14 @@ def _settle_overlaps(work: _Work, sliver_m: float) -> None:
 def _close_holes(work: _Work, geometry: NDArray[np.object_], sliver_m: float) -> None:
     """Give the narrow gaps that elements enclose to one of them each."""
     found = holes(work.elements)
-    found = found[are_narrow(found, sliver_m)]
-    # What areas enclose that are not worked on is no gap
-    taken, _ = shapely.STRtree(geometry).query(shapely.point_on_surface(found), predicate="within")
-    whole = np.isin(np.arange(len(found)), taken, invert=True)
-    work.elements = _given(work, work.elements, found[whole])
+    found = _free(found[are_narrow(found, sliver_m)], geometry)
+    work.elements = _given(work, work.elements, found)
 
 
-def _close_mouths(work: _Work, sliver_m: float) -> None:
+def _close_mouths(work: _Work, geometry: NDArray[np.object_], sliver_m: float) -> None:
     """Give the narrow gaps that are open at an end to one of the areas around each."""
     pieces, around = open_slivers(work.elements, sliver_m=sliver_m)
+    pieces = _free(pieces, geometry)
     if len(pieces) == 0:
         return
     concerned = _with_neighbours(work.elements, around)
@@ -179,6 +183,12 @@ def _close_mouths(work: _Work, sliver_m: float) -> None:
     elements[concerned] = made[: len(concerned)]
     if shapely.coverage_is_valid(np.concatenate([elements, made[len(concerned) :]])):
         work.elements = _given(work, elements, made[len(concerned) :])
+
+
+def _free(pieces: NDArray[np.object_], geometry: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return the pieces that are no land of any area: not of one either that is not worked on."""
+    taken, _ = shapely.STRtree(geometry).query(shapely.point_on_surface(pieces), predicate="within")
+    return np.delete(pieces, taken)
 
 
 def _given(work: _Work, elements: NDArray[np.object_], pieces: NDArray[np.object_]) -> NDArray[np.object_]:

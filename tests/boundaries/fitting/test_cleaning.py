@@ -205,3 +205,13 @@ def test_in_what_was_fitted_every_point_has_one_area(seed: int) -> None:
     index = build(fitted)
     for lon, lat in points.tolist():
         assert len(index.locate_all(lon, lat)) == 1
+
+
+def test_a_narrow_area_between_others_is_no_gap_of_theirs() -> None:
+    """A strip of 5 m between two areas, and a sliver elsewhere that makes these two be worked on."""
+    strip = shapely.box(100.5, 13, 100.5 + 5 * METRE, 14)
+    east = shapely.box(100.5 + 5 * METRE, 13, 101, 14)
+    further = shapely.box(101 + 5 * METRE, 13, 102, 14)
+    found = cleaned(WEST, strip, east, further)
+    assert found.geometry[1] is strip
+    assert [gap.around for gap in found.closed] == [(2, 3)]
