@@ -18,7 +18,9 @@ from geo_fondue.service.point_files.geometry import points_in
 ROWS = 1 << 16
 """Rows of a batch, at most."""
 
-_BUFFER = 1 << 20  # bytes of each column that are read at once, whatever the size of the row group
+_BUFFER = (
+    1 << 20
+)  # bytes of each column that are read at once; what is buffered ahead would be kept to the end
 
 _FILE_MAGIC = b"ARROW1"
 
@@ -46,7 +48,7 @@ class ArrowFile:
         try:
             self._raw = pa.OSFile(str(path), "rb")
             if self._is_parquet:
-                self._file = pq.ParquetFile(self._raw, buffer_size=_BUFFER)
+                self._file = pq.ParquetFile(self._raw, buffer_size=_BUFFER, pre_buffer=False)
                 self.schema: pa.Schema = self._file.schema_arrow
             else:
                 is_file = self._raw.read(len(_FILE_MAGIC)) == _FILE_MAGIC
