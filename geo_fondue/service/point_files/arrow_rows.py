@@ -18,9 +18,8 @@ from geo_fondue.service.point_files.geometry import points_in
 ROWS = 1 << 16
 """Rows of a batch, at most."""
 
-_BUFFER = (
-    1 << 20
-)  # bytes of each column that are read at once; what is buffered ahead would be kept to the end
+_BUFFER = 1 << 20
+"""Bytes of each column that are read at once. What Arrow buffers ahead it keeps until the file is closed."""
 
 _FILE_MAGIC = b"ARROW1"
 
