@@ -47,7 +47,8 @@ def longest_borders(
     # The longest is assigned last; of equal ones the lowest position
     for i in np.lexsort((-pair[:, 1], length)):
         longest[pair[i, 0]] = pair[i, 1]
-    return longest, [pair[pair[:, 0] == i, 1] for i in range(len(pieces))]
+    starts = np.searchsorted(pair[:, 0], np.arange(1, len(pieces)))
+    return longest, np.split(pair[:, 1], starts)
 
 
 def _edges(geometry: NDArray[np.object_]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
