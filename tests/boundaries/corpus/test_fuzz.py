@@ -95,7 +95,7 @@ MUTATIONS = [
     Mutation("not a number", _without_number),
     Mutation(
         "far past 180",
-        on_frame=lambda frame: _moved(frame, lambda xy: xy + np.array([79.85, 0])),
+        on_frame=lambda frame: _moved(frame, lambda xy: xy + np.array([81.0, 0])),
         told_as=("antimeridian", "axes-swapped"),
         on="place",
     ),
