@@ -70,7 +70,8 @@ def check(
         told = [{"kind": one.kind, "what": one.what, "remedy": one.remedy} for one in in_the_way]
         print_json({**describe_findings(opened, findings), "whole": True, "obstacles": told})
         return
-    print(f"Edition {opened.id} is as it was written; {len(findings):,} findings.")
+    many = "1 finding" if len(findings) == 1 else f"{len(findings):,} findings"
+    print(f"Edition {opened.id} is as it was written; {many}.")
     if len(findings) > 1:
         print(", ".join(f"{count:,} {name}" for name, count in counts(findings).items()))
     show_findings(findings[:FINDINGS_SHOWN])
