@@ -54,7 +54,11 @@ def unroll(
 
 
 def split_at_180(
-    geometry: NDArray[np.object_], *, layer: str, codes: NDArray[np.object_]
+    geometry: NDArray[np.object_],
+    *,
+    layer: str,
+    codes: NDArray[np.object_],
+    unrolled: NDArray[np.bool_] | None = None,
 ) -> tuple[NDArray[np.object_], list[Finding]]:
     """Return polygons within -180 to 180 degrees; what goes on past is cut there and brought back.
 
@@ -65,12 +69,15 @@ def split_at_180(
     layer : str
     codes : ndarray of object (str or None), shape (n,)
         For the findings.
+    unrolled : ndarray of bool, shape (n,), optional
+        Which of them `unroll` drew anew: told even where they keep to one side, since a longitude of 500
+        is then more likely a slip than a border.
 
     Returns
     -------
     geometry : ndarray of object, shape (n,)
     findings : list of Finding
-        One for each area that was cut or brought back; its land is the same.
+        One for each area that was cut, brought back or drawn anew; its land is the same.
     """
     bounds = shapely.bounds(geometry)
     split = geometry.copy()
@@ -83,6 +90,13 @@ def split_at_180(
         what = "the area lies across the 180th meridian, or its longitudes go on past it"
         done = "cut it there, and brought what is past it back"
         findings.append(Finding("antimeridian", layer, codes[i], what, done, first_point(pieces), None, 0.0))
+    if unrolled is not None:
+        within = (bounds[:, 0] >= -180) & (bounds[:, 2] <= 180)
+        for i in np.flatnonzero(unrolled & within):
+            what = "its longitudes jump by half the globe, and yet it does not reach the 180th meridian"
+            done = "took each a whole turn nearer to the one before: look whether it is meant, or a slip"
+            where = first_point(geometry[i])
+            findings.append(Finding("antimeridian", layer, codes[i], what, done, where, None, 0.0))
     return split, findings
 
 

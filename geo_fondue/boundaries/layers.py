@@ -178,11 +178,13 @@ def read_layer(
     if buffer_m is not None:
         geometry, buffered = buffer_lines(geometry, buffer_m, layer=layer, codes=attributes.codes)
         of_crs += buffered
-    geometry = unroll(geometry, layer=layer, codes=attributes.codes, file=table.file)
+    as_given = geometry
+    geometry = unroll(as_given, layer=layer, codes=attributes.codes, file=table.file)
+    unrolled = np.array([after is not before for before, after in zip(as_given, geometry, strict=True)])
     geometry, repairs = repair_polygons(
         geometry, layer=layer, codes=attributes.codes, counterclockwise=table.format == "geojson"
     )
-    geometry, across = split_at_180(geometry, layer=layer, codes=attributes.codes)
+    geometry, across = split_at_180(geometry, layer=layer, codes=attributes.codes, unrolled=unrolled)
     if not any(geometry):
         raise BoundaryError(
             "the file has no polygons",

@@ -64,9 +64,10 @@ def check_moved(areas: Areas, findings: Iterable[Finding], *, limits: Limits, fi
     BoundaryError
         With the worst areas and the option that allows it.
     """
+    findings = [one for one in findings if one.layer == areas.layer and one.moved_m2]
     moved: dict[str, float] = defaultdict(float)
     for finding in findings:
-        if finding.layer == areas.layer and finding.code is not None and finding.moved_m2:
+        if finding.code is not None and finding.moved_m2:
             moved[finding.code] += finding.moved_m2
     codes = [code for code in moved if moved[code] > limits.moved_m2]
     positions = areas.positions(codes)
@@ -83,11 +84,18 @@ def check_moved(areas: Areas, findings: Iterable[Finding], *, limits: Limits, fi
     )
     if above:
         worst = [f"{code} by {moved[code]:,.0f} m² ({moved[code] / sizes[code]:.1%})" for code in above]
+        remedy = "Look at these places and mend the file; or allow it with --allow-moved "
+        remedy += f"{np.ceil(moved[above[0]]):.0f}"
+        invalid = {finding.code for finding in findings if finding.kind == "invalid-polygon"} & set(above)
+        if invalid:
+            remedy += (
+                f"; not valid, and can be read in more than one way: {some(sorted(invalid), limit=WORST)}"
+            )
+        if invalid < set(above):  # closing less does not help what is broken by itself
+            remedy += f"; or close less between neighbours with --sliver METRES, now {limits.sliver_m:g}"
         raise BoundaryError(
             f"to mend the borders of the {areas.layer}s would move more land than is allowed in "
             f"{len(above)} of {len(areas):,} areas: {some(worst, limit=WORST)}",
             where=file,
-            remedy="Look at these places and mend the file; or allow it with --allow-moved "
-            f"{np.ceil(moved[above[0]]):.0f}; or close less between neighbours with --sliver METRES, now "
-            f"{limits.sliver_m:g}",
+            remedy=remedy,
         )

@@ -63,3 +63,12 @@ def test_a_border_around_a_pole_is_refused_with_what_to_do() -> None:
         BoundaryError, match=r"a\.shp, zone FJ, geometry: .*goes around a pole.*Close it along"
     ):
         split(around)
+
+
+@pytest.mark.parametrize("slip", [500.0, 300.0, -100.0])
+def test_a_longitude_that_is_a_slip_is_told_though_the_area_keeps_to_one_side(slip: float) -> None:
+    given = np.array([shapely.Polygon([(100.4, 15), (slip, 15), (100.6, 15.2)])], dtype=object)
+    codes = np.array(["X"], dtype=object)
+    whole = unroll(given, layer="zone", codes=codes, file="a.shp")
+    _, [finding] = split_at_180(whole, layer="zone", codes=codes, unrolled=np.array([True]))
+    assert finding.kind == "antimeridian"

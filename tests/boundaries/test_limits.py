@@ -36,3 +36,12 @@ def test_all_that_moves_an_area_is_summed_up_and_the_worst_are_told_first(small_
 def test_what_is_no_limit_is_refused(value: float) -> None:
     with pytest.raises(InputError, match="is no limit"):
         Limits(sliver_m=value)
+
+
+def test_closing_less_is_advised_only_where_it_would_help(small_layers: list[Areas]) -> None:
+    invalid = Finding("invalid-polygon", "district", "XA01", "crosses itself", "made valid", moved_m2=5e3)
+    limits = Limits(moved_m2=1000, moved_share=0)
+    with pytest.raises(BoundaryError, match=r"not valid, and can be read in more than one way: XA01$"):
+        check_moved(small_layers[1], [invalid], limits=limits, file="d.shp")
+    with pytest.raises(BoundaryError, match=r"more than one way: XA01; or close less .* --sliver METRES"):
+        check_moved(small_layers[1], [invalid, moved("XB01", 5e3)], limits=limits, file="d.shp")
