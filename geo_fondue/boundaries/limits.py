@@ -86,12 +86,11 @@ def check_moved(areas: Areas, findings: Iterable[Finding], *, limits: Limits, fi
         worst = [f"{code} by {moved[code]:,.0f} m² ({moved[code] / sizes[code]:.1%})" for code in above]
         remedy = "Look at these places and mend the file; or allow it with --allow-moved "
         remedy += f"{np.ceil(moved[above[0]]):.0f}"
-        invalid = {finding.code for finding in findings if finding.kind == "invalid-polygon"} & set(above)
+        broken = {finding.code for finding in findings if finding.kind == "invalid-polygon"}
+        invalid = [code for code in above if code in broken]
         if invalid:
-            remedy += (
-                f"; not valid, and can be read in more than one way: {some(sorted(invalid), limit=WORST)}"
-            )
-        if invalid < set(above):  # closing less does not help what is broken by itself
+            remedy += f"; not valid, and can be read in more than one way: {some(invalid, limit=WORST)}"
+        if len(invalid) < len(above):  # closing less does not help what is broken by itself
             remedy += f"; or close less between neighbours with --sliver METRES, now {limits.sliver_m:g}"
         raise BoundaryError(
             f"to mend the borders of the {areas.layer}s would move more land than is allowed in "
