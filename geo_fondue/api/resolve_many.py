@@ -245,6 +245,11 @@ async def _after(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[byte
 
 def _kind(request: Request) -> tuple[str, str]:
     """Return the media type of the body and the encoding of its text, or refuse it with what is taken."""
+    coding = request.headers.get("content-encoding", "").strip().lower()
+    if coding not in ("", "identity"):
+        raise HTTPException(
+            415, f"a body in the content coding {coding[:100]!r} cannot be read; send it plain"
+        )
     told = Message()
     told["Content-Type"] = request.headers.get("content-type", JSON)
     kind = told.get_content_type()

@@ -1,5 +1,6 @@
 """``POST /v1/resolve`` answers for many points at once, each as it would be alone."""
 
+import gzip
 from typing import Any
 
 import pyarrow as pa
@@ -81,6 +82,18 @@ def test_what_cannot_be_read_here_is_refused_with_what_can(client: TestClient, k
     answer = client.post("/v1/resolve", content=b"lon,lat\n", headers={"Content-Type": kind})
     assert answer.status_code == 415
     assert "utf-8" in answer.json()["detail"] or "text/csv, application/vnd.apache" in answer.json()["detail"]
+
+
+def test_a_compressed_body_is_refused_as_what_it_is(client: TestClient) -> None:
+    headers = {"Content-Type": "text/csv", "Content-Encoding": "gzip"}
+    answer = client.post("/v1/resolve", content=gzip.compress(b"lon,lat\n"), headers=headers)
+    assert answer.status_code == 415
+    assert "'gzip'" in answer.json()["detail"]
+
+
+def test_a_header_without_coordinates_is_refused_with_what_can_be_done_over_http(client: TestClient) -> None:
+    answer = client.post("/v1/resolve", content=b"a,b\n", headers={"Content-Type": "text/csv"})
+    assert answer.json()["remedy"] == "Call them lat and lon; there are a, b"
 
 
 def test_many_more_points_than_are_held_are_answered(client: TestClient) -> None:

@@ -225,7 +225,7 @@ def test_a_feature_that_is_no_point_keeps_its_shape(resolver: Resolver, tmp_path
         ("in.ndjson", "nonsense", "no point in the file: not JSON"),
         ("in.parquet", "", "empty"),
         ("in.csv", " \n", "empty"),
-        ("in.geojson", '{"type": "FeatureCollection", "features": []}', "no point"),
+        ("in.geojson", '{"type": "FeatureCollection"}', "no point"),
         ("in.geojson", '{"features": [{', "broken here"),
         ("in.parquet", "no parquet", "not a Parquet file"),
         ("in.ndjson", '{"type": "Feature", "geometry": null}\n{"lat": 1, "lon": 1}\n', "mixed"),
@@ -650,3 +650,54 @@ def test_columns_of_one_name_are_refused(resolver: Resolver, tmp_path: Path, suf
             writer.write_table(table)
     with pytest.raises(InputError, match="several columns 'lat'"):
         resolve_file(resolver, path, tmp_path / f"out.{suffix}")
+
+
+@pytest.mark.parametrize("target", ["o.csv", "o.parquet"])
+def test_long_whole_numbers_among_fractions_keep_all_their_digits(
+    resolver: Resolver, tmp_path: Path, target: str
+) -> None:
+    source = tmp_path / "in.ndjson"
+    source.write_text(
+        '{"lon":100.5,"lat":13.5,"n":9007199254740993}\n{"lon":100.5,"lat":13.5,"n":0.5}\n', encoding="utf-8"
+    )
+    assert resolve_file(resolver, source, tmp_path / target).inside == 2
+    assert [str(row["n"]) for row in read(tmp_path / target)] == ["9007199254740993", "0.5"]
+
+
+def test_a_number_longer_than_64_bits_does_not_end_a_feature_collection(
+    resolver: Resolver, tmp_path: Path
+) -> None:
+    source = tmp_path / "in.geojson"
+    point = '{"type":"Point","coordinates":[100.5,13.5]}'
+    feature = f'{{"type":"Feature","geometry":{point},"properties":{{"n":{10**30}}}}}'
+    source.write_text(f'{{"type":"FeatureCollection","features":[{feature}]}}', encoding="utf-8")
+    assert resolve_file(resolver, source, tmp_path / "o.geojson").inside == 1
+
+
+@pytest.mark.parametrize("target", ["o.csv", "o.geojson", "o.parquet"])
+def test_a_collection_of_no_features_gives_a_file_of_no_rows(
+    resolver: Resolver, tmp_path: Path, target: str
+) -> None:
+    source = tmp_path / "in.geojson"
+    source.write_text('{"type":"FeatureCollection","features":[]}', encoding="utf-8")
+    assert resolve_file(resolver, source, tmp_path / target).rows == 0
+    assert read(tmp_path / target) == []
+
+
+def test_texts_as_polars_writes_them_become_parquet_and_bytes_become_hexadecimal(
+    resolver: Resolver, tmp_path: Path
+) -> None:
+    columns = {
+        "lon": [100.5],
+        "lat": [13.5],
+        "text": pa.array(["ก"], pa.string_view()),
+        "bytes": pa.array([b"\x00\xff"]),
+    }
+    table = pa.table(columns)
+    source = tmp_path / "in.arrow"
+    with pa.ipc.new_file(source, table.schema) as file:
+        file.write_table(table)
+    resolve_file(resolver, source, tmp_path / "o.parquet")
+    assert pq.read_table(tmp_path / "o.parquet")["text"].to_pylist() == ["ก"]
+    resolve_file(resolver, source, tmp_path / "o.ndjson")
+    assert read(tmp_path / "o.ndjson")[0]["bytes"] == "00ff"

@@ -124,4 +124,8 @@ def text_of(value: object) -> str | None:
 
 def dumped(value: Any) -> bytes:
     """Return a value as JSON; what JSON has no kind for as text."""
-    return orjson.dumps(value, default=str)
+    return orjson.dumps(value, default=_text_of_other)
+
+
+def _text_of_other(value: Any) -> str:
+    return value.hex() if isinstance(value, bytes) else str(value)

@@ -59,7 +59,12 @@ class CoordinateColumns:
 
 
 def coordinates_of(
-    names: Collection[str], where: str, lon: str | None = None, lat: str | None = None
+    names: Collection[str],
+    where: str,
+    lon: str | None = None,
+    lat: str | None = None,
+    *,
+    remedy: str = "Name them with --lat-column and --lon-column",
 ) -> CoordinateColumns:
     """Return which of these columns hold the coordinates.
 
@@ -70,6 +75,8 @@ def coordinates_of(
         The file, for the message.
     lon, lat : str, optional
         Those that do; without these, the usual names are looked for.
+    remedy : str
+        What to do where these are not there.
 
     Raises
     ------
@@ -90,7 +97,7 @@ def coordinates_of(
     raise InputError(
         "no columns with coordinates are known",
         where=where,
-        remedy=f"Name them with --lat-column and --lon-column; there are {_listed(names)}",
+        remedy=f"{remedy}; there are {_listed(names)}",
     )
 
 

@@ -79,6 +79,10 @@ def _items(source: Source) -> Iterator[tuple[list[Any], str | None]]:
                 wanted *= 2  # a single item is longer
             else:
                 break
+        rest = _rest_at_once(held) if len(held) < wanted else None
+        if rest is not None:
+            yield rest, None
+            return
         held = b'{"features":[' + held
     json.give_back(held)
     yield from _one_by_one(json)
@@ -105,6 +109,17 @@ def _whole_items(held: bytes) -> tuple[list[Any], int] | None:
         return list(ijson.items(text, "item", use_float=True)), comma  # such as half a surrogate
     except ijson.JSONError:
         return None
+
+
+def _rest_at_once(held: bytes) -> list[Any] | None:
+    """Return the last items, with all that is left of the file; None where that is not in order."""
+    if b'"features"' in held:
+        return None
+    try:
+        rest: list[Any] = orjson.loads(b'{"features":[' + held)["features"]
+    except orjson.JSONDecodeError:
+        return None
+    return rest
 
 
 def _likely_end(held: bytes) -> int | None:

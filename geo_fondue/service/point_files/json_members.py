@@ -11,7 +11,7 @@ import pyarrow as pa
 from geo_fondue.errors import InputError
 from geo_fondue.reports.readers.row import BadRow
 from geo_fondue.reports.readers.source import Source
-from geo_fondue.service.point_files.features import features
+from geo_fondue.service.point_files.features import features, member
 from geo_fondue.service.point_files.formats import file_format
 from geo_fondue.service.point_files.json_lines import JSON_PIECE, JsonBlock, JsonLines
 
@@ -19,6 +19,10 @@ _PIECE = 1 << 20
 
 _WGS84 = re.compile(r"\bCRS:?84h?$|\bEPSG\b.*\b4326$|^WGS ?84$", re.IGNORECASE)
 """The names of longitude and latitude on WGS84, short, as URN and as URL."""
+
+
+class _LongInt(int):
+    """The kind of whole numbers that a double does not hold: among others they are kept as text."""
 
 
 def json_blocks(source: Source) -> Iterator[JsonBlock]:
@@ -75,8 +79,11 @@ def look_through(path: Path, *, whole: bool) -> tuple[pa.Schema, bool]:
                     kinds.setdefault(name, set()).add(_kind(value))
             if are_features is not None and not whole:
                 break
+    geojson = file_format(path) == "geojson"
+    if are_features is None and broken is None and geojson:
+        with Source(path) as source:
+            are_features = True if member(source, "features") == [] else None
     if are_features is None:
-        geojson = file_format(path) == "geojson"
         wanted = "a FeatureCollection" if geojson else "one JSON object on each line"
         reason = f": {broken.reason} ({'feature' if geojson else 'line'} {broken.line})" if broken else ""
         raise InputError(f"there is no point in the file{reason}", where=str(path), remedy=f"Give {wanted}")
@@ -103,14 +110,16 @@ def check_crs(crs: Any, path: Path) -> None:
 
 
 def _kind(value: object) -> type:
+    if type(value) is not int or -(1 << 53) <= value <= 1 << 53:
+        return type(value)
     # what 64 bits do not hold is kept as text
-    return str if isinstance(value, int) and not -(1 << 63) <= value < 1 << 63 else type(value)
+    return _LongInt if -(1 << 63) <= value < 1 << 63 else str
 
 
 def _arrow_type(types: set[type]) -> pa.DataType:
     held = types - {type(None)}
     if held == {bool}:
         return pa.bool_()
-    if held == {int}:
+    if held and held <= {int, _LongInt}:
         return pa.int64()
     return pa.float64() if held and held <= {int, float} else pa.string()

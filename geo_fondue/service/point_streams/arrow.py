@@ -78,7 +78,7 @@ class ArrowPoints:
         check_names(schema, "the schema")
         self._geometry = geometry_column(schema, "the schema")
         if self._geometry is None:
-            self._columns = coordinates_of(schema.names, "the schema")
+            self._columns = coordinates_of(schema.names, "the schema", remedy="Call them lat and lon")
         names = self._answers.free_names(schema.names, "the schema")
         self._added = self._answers.schema(names)
         plain = [

@@ -72,7 +72,7 @@ class CsvPoints:
         if not sample.strip():
             raise UnreadableError("there is no header", remedy="Begin with a line such as lat,lon")
         header = header_in(sample, self._encoding)
-        columns = coordinates_of(header.columns, "the header")
+        columns = coordinates_of(header.columns, "the header", remedy="Call them lat and lon")
         added = self._answers.free_names(header.columns, "the header")
         self._schema = self._answers.schema(added)
         self._records = CsvRecords(header, columns, as_text=True)
