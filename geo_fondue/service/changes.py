@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from geo_fondue.boundaries import Catalogue, Edition
 from geo_fondue.boundaries.changes import Changes, LayerChanges, compare
+from geo_fondue.boundaries.published import Pointer
 from geo_fondue.errors import NotFoundError
 
 COMPARISONS_KEPT = 24
@@ -53,7 +54,8 @@ def published_editions(
     ----------
     catalogue : Catalogue
     before : str, optional
-        Without it, the one in force on the day before ``after`` came in force.
+        Without it, the one in force on the day before ``after`` came in force; where there is none, the one
+        that ``after`` corrects.
     after : str, optional
         Without it, the one in force today.
 
@@ -62,16 +64,26 @@ def published_editions(
     NotFoundError
         When one is not published, or there is none before the other.
     """
-    timeline = catalogue.pointer().timeline
+    pointer = catalogue.pointer()
+    timeline = pointer.timeline
     later = catalogue.published() if after is None else published_edition(catalogue, after)
     if before is not None:
         return published_edition(catalogue, before), later
     began = [term.from_ for term in timeline.terms().get(later.id, ())][:1]
     earlier = None if not began or began[0] is None else timeline.on(began[0] - timedelta(days=1))
     if earlier is None:
+        earlier = _corrected(pointer, later.id)
+    if earlier is None:
         remedy = "Name one with from=; GET /editions and geo-fondue boundaries list have them"
         raise NotFoundError(f"no edition was in force before {later.id!r}", remedy=remedy)
     return catalogue.open(earlier), later
+
+
+def _corrected(pointer: Pointer, edition_id: str) -> str | None:
+    """Return the last edition that was published before another for the very same days, None without one."""
+    published = pointer.published[: pointer.published.index(edition_id)]
+    same = [one for one in published if pointer.periods[one] == pointer.periods[edition_id]]
+    return same[-1] if same else None
 
 
 def published_edition(catalogue: Catalogue, edition_id: str) -> Edition:

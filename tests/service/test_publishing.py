@@ -11,7 +11,8 @@ import shapely
 from geo_fondue.areas import Areas
 from geo_fondue.boundaries import Catalogue, Origin, Term, write_edition
 from geo_fondue.boundaries.takeover import Takeover
-from geo_fondue.errors import ConflictError, InputError
+from geo_fondue.errors import ConflictError, InputError, NotFoundError
+from geo_fondue.service.changes import published_editions
 from geo_fondue.service.publishing import publish, rollback
 
 Make = Callable[..., None]
@@ -87,3 +88,16 @@ def test_a_layer_of_the_past_is_compared_with_what_was_before_it(catalogue: Cata
     publish(catalogue, "now")
     publish(catalogue, "past")  # nothing was before it, so nothing is far fewer
     assert catalogue.published(date(1946, 5, 7)).id == "past"
+
+
+def test_an_edition_that_corrects_another_is_compared_with_that_one(catalogue: Catalogue, make: Make) -> None:
+    make("first")
+    make("second")
+    make("third")
+    publish(catalogue, "first")
+    with pytest.raises(NotFoundError, match="no edition was in force before 'first'"):
+        published_editions(catalogue)
+    publish(catalogue, "second")
+    publish(catalogue, "third")
+    assert [edition.id for edition in published_editions(catalogue)] == ["second", "third"]
+    assert [edition.id for edition in published_editions(catalogue, after="second")] == ["first", "second"]

@@ -23,6 +23,9 @@ MOST_BYTES = 8 << 30
 
 _POINTER = b"version https://git-lfs.github.com/spec/"
 
+_FOR_GOOD = (requests.TooManyRedirects, requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)
+"""Errors that asking again does not mend: a circle of redirects, an address that is none."""
+
 
 def download(
     session: requests.Session,
@@ -68,7 +71,7 @@ def download(
             break
         except (requests.RequestException, HTTPError, ConnectionError) as error:
             in_vain = 0 if _size(part) > before else in_vain + 1
-            if in_vain == TRIES:
+            if in_vain == TRIES or isinstance(error, _FOR_GOOD):
                 raise unreachable(remote.url, error) from error
             time.sleep(wait_seconds * 2**in_vain)
     fault = _fault(part, remote)

@@ -143,3 +143,9 @@ def test_a_server_that_keeps_refusing_is_told(
 def test_a_server_that_is_not_there_is_told(session: requests.Session, tmp_path: Path) -> None:
     with pytest.raises(UnavailableError, match="proxy"):
         download(session, RemoteFile("http://127.0.0.1:9/x", "x"), tmp_path, wait_seconds=0)
+
+
+@pytest.mark.parametrize("url", ["file:///etc/hosts", "http://"])
+def test_an_address_that_is_none_is_told_at_once(session: requests.Session, tmp_path: Path, url: str) -> None:
+    with pytest.raises(UnavailableError, match="cannot be reached"):
+        download(session, RemoteFile(url, "x"), tmp_path, wait_seconds=1000)
