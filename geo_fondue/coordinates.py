@@ -125,6 +125,8 @@ def _array(values: Column, name: str) -> NDArray[np.float64]:
             values = np.ma.filled(values.astype(np.float64), np.nan)
         array = np.asarray(values)
         if array.dtype.kind == "O" and not any(isinstance(value, str | bytes | bool) for value in array.flat):
+            if hasattr(values, "isna"):  # pandas' NA, unlike None, is no float
+                array = np.where(values.isna(), np.nan, array)
             array = array.astype(np.float64)
     except (TypeError, ValueError, OverflowError) as error:
         raise InputError(f"{name} does not hold numbers: {error}", where=name, remedy=_WANTED) from error

@@ -26,6 +26,7 @@ NUMBERS = [100.5, float("nan"), 98.0]
         np.ma.masked_array([100.5, 1.0, 98.0], mask=[False, True, False]),
         np.array(NUMBERS, dtype=np.float32),
         pd.Series(NUMBERS),
+        pd.Series([100.5, pd.NA, 98.0], dtype=object),
         pd.Series([100.5, None, 98.0], dtype="Float64"),
         pd.Series([100.5, None, 98.0], dtype="float64[pyarrow]"),
         pa.array([100.5, None, 98.0]),
