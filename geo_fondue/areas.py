@@ -83,7 +83,13 @@ class Areas:
         return (self.area(position) for position in range(len(self)))
 
     def area(self, position: int) -> Area:
-        """Return the area at a position (0 to n - 1)."""
+        """Return the area at a position (0 to n - 1); the same object each time."""
+        made = self._made.get(position)
+        if made is None:
+            made = self._made[int(position)] = self._make(int(position))
+        return made
+
+    def _make(self, position: int) -> Area:
         name = {language: str(names[position]) for language, names in self.names.items() if names[position]}
         parent = None if self.parents is None else self.parents[position]
         return Area(self.layer, str(self.codes[position]), MappingProxyType(name), parent)
@@ -114,6 +120,10 @@ class Areas:
         """West, south, east, north of the whole layer in degrees."""
         west, south, east, north = shapely.total_bounds(self.geometry)
         return (float(west), float(south), float(east), float(north))
+
+    @cached_property
+    def _made(self) -> dict[int, Area]:
+        return {}
 
     @cached_property
     def _positions(self) -> dict[str | None, int]:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -62,12 +63,21 @@ class Hierarchies:
         NotFoundError
             When the edition has no such layer.
         """
+        if wanted is None:
+            return self._every
         there = self._edition.layers
-        names = set(there if wanted is None else [wanted] if isinstance(wanted, str) else wanted)
+        names = {wanted} if isinstance(wanted, str) else set(wanted)
         if not names:
             raise InputError("no layer asked for", where="layers", remedy=f"There are: {', '.join(there)}")
         for name in names.difference(there):
             self._edition.areas(name)  # raises what an edition says of a layer that it has not
+        return self._searches(names)
+
+    @cached_property
+    def _every(self) -> list[Search]:
+        return self._searches(set(self._edition.layers))
+
+    def _searches(self, names: set[str]) -> list[Search]:
         searches = []
         for number, hierarchy in enumerate(self._edition.hierarchies):
             layers = tuple(name for name in hierarchy if name in names)

@@ -67,11 +67,13 @@ class Inside:
         found = self._first(lon, lat)
         if found < 0:
             return None
+        positions = [found]
         for locate in self._others:
-            found = (found << 32) + locate(lon, lat) + 1  # one number for each combination of areas
+            position = locate(lon, lat)
+            positions.append(position)
+            found = (found << 32) + position + 1  # one number for each combination of areas
         answer = self._answers.get(found)
         if answer is None:
-            positions = [locate(lon, lat) for locate in (self._first, *self._others)]
             answer = self._answers[found] = self._write(self._hierarchies.searches(None), positions)
         return answer
 
