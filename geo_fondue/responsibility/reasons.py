@@ -77,8 +77,8 @@ def why_none(areas: Sequence[Area], about: Words | None) -> Words:
     about_en = "" if about is None else f" for {about['en']}"
     thai, english = (", ".join(place_words(area, language) for area in areas) for language in ("th", "en"))
     return {
-        "th": f"ไม่มีกฎหรือหน่วยงานใดสำหรับ{thai}{about_th}",
-        "en": f"No rule names an agency{about_en} here, and none serves {english}",
+        "th": f"ไม่มีกฎที่ใช้อยู่ข้อใดระบุหน่วยงานสำหรับ{thai}{about_th}",
+        "en": f"No rule in force names an agency{about_en} in {english}",
     }
 
 

@@ -26,9 +26,9 @@ def test_it_says_whether_the_place_is_in_the_area_or_only_near() -> None:
     )
 
 
-def test_it_says_what_nobody_serves() -> None:
+def test_it_says_where_no_rule_names_anybody_though_agencies_may_serve_there() -> None:
     assert why_none([DISTRICT], ROAD)["en"] == (
-        "No rule names an agency for Road here, and none serves the district Mueang"
+        "No rule in force names an agency for Road in the district Mueang"
     )
     assert "outside" in why_none([], None)["en"]
 
