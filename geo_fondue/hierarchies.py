@@ -94,19 +94,20 @@ class Hierarchies:
             if coarser is not None:
                 position = self._parent_positions(layer, coarser)[position]
 
-    def index(self, layer: str) -> PointIndex:
-        """Return the index of a layer."""
+    def index(self, layer: str, *, verify: bool = False) -> PointIndex:
+        """Return the index of a layer; with ``verify``, its whole file is checked when it is opened."""
         index = self._indexes.get(layer)
         if index is None:
             with self._building:
                 index = self._indexes.get(layer)
                 if index is None:
-                    index = self._indexes[layer] = self._open_index(layer)
+                    index = self._indexes[layer] = self._open_index(layer, verify=verify)
         return index
 
-    def _open_index(self, layer: str) -> PointIndex:
+    def _open_index(self, layer: str, *, verify: bool) -> PointIndex:
         (checksum,) = (entry.sha256 for entry in self._edition.manifest.layers if entry.layer == layer)
-        return open_index(self._edition.areas(layer), self._edition.path / f"{layer}.index", checksum)
+        path = self._edition.path / f"{layer}.index"
+        return open_index(self._edition.areas(layer), path, checksum, verify=verify)
 
     def _parent_positions(self, layer: str, parent_layer: str) -> NDArray[np.int32]:
         """Return the position of each area's parent, and at the end, where position -1 points, -1."""

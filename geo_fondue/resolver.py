@@ -307,7 +307,9 @@ class Resolver:
         return Jurisdictions(self.edition.id, ordered, outcomes, distance_m, codes)
 
     def warm_up(self) -> None:
-        """Open all indexes and compile what they need, so that the first questions do not wait for it."""
+        """Open all indexes, checked, and compile what they need, so that the first questions do not wait."""
+        for hierarchy in self.edition.hierarchies:
+            self._hierarchies.index(hierarchy[-1], verify=True)
         self.inside.open(None)
         for hierarchy in self.edition.hierarchies:
             self._hierarchies.index(hierarchy[-1]).nearest_many(np.zeros(1), np.zeros(1), 1.0)

@@ -49,7 +49,7 @@ def compile_index(areas: Areas) -> PointIndex:
     return CompiledIndex(compile_tables(areas))
 
 
-def open_index(areas: Areas, path: Path, source: str) -> PointIndex:
+def open_index(areas: Areas, path: Path, source: str, *, verify: bool = False) -> PointIndex:
     """Open the index of a layer from a file, made there if need be.
 
     Parameters
@@ -60,8 +60,10 @@ def open_index(areas: Areas, path: Path, source: str) -> PointIndex:
         memory.
     source : str
         A checksum of the layer.
+    verify : bool, default False
+        Check all bytes of a large file too, as :func:`~geo_fondue.index.storage.load_tables` does.
     """
-    tables = load_tables(path, source)
+    tables = load_tables(path, source, verify=verify)
     if tables is None:
         index = compile_index(areas)
         if not isinstance(index, CompiledIndex):

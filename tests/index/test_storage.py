@@ -10,7 +10,7 @@ from shapely import box
 from shapely.geometry.base import BaseGeometry
 
 from geo_fondue.areas import Areas
-from geo_fondue.index import compiled
+from geo_fondue.index import compiled, storage
 from geo_fondue.index.compiled import CompiledIndex, compile_index, open_index
 from geo_fondue.index.storage import load_tables, save_tables
 
@@ -77,6 +77,17 @@ def test_a_damaged_file_is_made_again(areas: Areas, path: Path, compilations: li
     assert open_index(areas, path, "abc").locate(103.5, 10.5) == 3
     assert len(compilations) == 1
     assert load_tables(path, "abc", verify=True) is not None
+
+
+def test_a_large_file_is_checked_to_the_last_byte_when_that_is_asked_for(
+    areas: Areas, path: Path, compilations: list[Areas], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage, "_ALWAYS_VERIFIED", 0)
+    path.write_bytes(path.read_bytes().replace(b"\x00\x01\x00", b"\x00\xff\x00"))
+    assert load_tables(path, "abc") is not None
+    assert load_tables(path, "abc", verify=True) is None
+    assert open_index(areas, path, "abc", verify=True).locate(103.5, 10.5) == 3
+    assert len(compilations) == 1
 
 
 @pytest.mark.parametrize("length", [0, 7, 30, 500, -1])
