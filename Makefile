@@ -7,7 +7,7 @@
 #   make format    put the code in its one form
 #   make contract  write api/openapi.json anew from the application
 #   make bench     measure against the peers, as ratios in one run (a quarter of an hour on two free cores)
-#   make bench-curves   how it scales with points, areas and vertices, and the picture (half an hour)
+#   make bench-curves   how it scales with points, areas and vertices, and the picture (a quarter of an hour, 12 GB)
 #   make bench-http     requests a second against a constant, PostGIS and TiPg; needs wrk
 #   make bench-check    hold the index to exact arithmetic on 24 million points (five minutes)
 #   make docs      the guide as a site in site/
