@@ -23,7 +23,7 @@ from geo_fondue.reports.store.tables import (
     category_sets,
     data_version,
     jurisdictions,
-    report_details,
+    organisation_sets,
     reports,
 )
 
@@ -52,27 +52,23 @@ _SCHEMA = pa.schema(
     ]
 )
 
-_QUERY = (
-    select(
-        reports.c.source,
-        reports.c.ticket_id,
-        reports.c.lon,
-        reports.c.lat,
-        reports.c.state,
-        reports.c.state_group,
-        microseconds(reports.c.created_at).label("created_at"),
-        microseconds(reports.c.last_activity).label("last_activity"),
-        microseconds(reports.c.closed_at).label("closed_at"),
-        reports.c.reopened,
-        reports.c.outcome,
-        reports.c.edition,
-        reports.c.category_set_id,
-        reports.c.jurisdiction_id,
-        report_details.c.organisations,
-    )
-    .join_from(reports, report_details, isouter=True)
-    .order_by(reports.c.id)
-)
+_QUERY = select(
+    reports.c.source,
+    reports.c.ticket_id,
+    reports.c.lon,
+    reports.c.lat,
+    reports.c.state,
+    reports.c.state_group,
+    microseconds(reports.c.created_at).label("created_at"),
+    microseconds(reports.c.last_activity).label("last_activity"),
+    microseconds(reports.c.closed_at).label("closed_at"),
+    reports.c.reopened,
+    reports.c.outcome,
+    reports.c.edition,
+    reports.c.category_set_id,
+    reports.c.jurisdiction_id,
+    reports.c.organisation_set_id,
+).order_by(reports.c.id)
 
 
 def export_reports(
@@ -144,6 +140,7 @@ def _batches(
 ) -> Iterator[Rows]:
     areas: dict[int, Any] = {}
     categories: dict[int, Any] = {}
+    organisations: dict[int | None, Any] = {None: ()}
     for start in range(0, len(ids), BATCH):
         wanted = ids[start : start + BATCH].tolist()
         with store.reading() as connection:
@@ -154,15 +151,22 @@ def _batches(
                 zip(rows[0]._fields, zip(*rows, strict=True), strict=True)
             )
             _learn(connection, category_sets.c.categories, columns["category_set_id"], categories)
+            _learn(
+                connection,
+                organisation_sets.c.organisations,
+                columns["organisation_set_id"],
+                organisations,
+            )
             _learn(connection, jurisdictions.c.areas, columns["jurisdiction_id"], areas)
         columns["categories"] = [categories[number] for number in columns["category_set_id"]]
+        columns["organisations"] = [organisations[number] for number in columns["organisation_set_id"]]
         lies_in = [areas[number] for number in columns["jurisdiction_id"]]
         for name, layer in named.items():
             columns[name] = [codes.get(layer) for codes in lies_in]
         yield _rows(columns, schema, decimals)
 
 
-def _learn(connection: Connection, column: Column[Any], ids: Sequence[int], known: dict[int, Any]) -> None:
+def _learn(connection: Connection, column: Column[Any], ids: Sequence[Any], known: dict[Any, Any]) -> None:
     """Add to what is known of a small table what a batch needs of it."""
     key = column.table.c.id
     wanted = select(key, column).where(is_one_of(key, set(ids) - known.keys()))

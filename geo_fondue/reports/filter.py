@@ -10,7 +10,13 @@ from geo_fondue.areas import PARENT_LAYERS
 from geo_fondue.errors import InputError
 from geo_fondue.position import Bounds
 from geo_fondue.reports.states import STATE_GROUPS, StateGroup
-from geo_fondue.reports.store.tables import category_set_members, jurisdiction_areas, reports
+from geo_fondue.reports.store.tables import (
+    MAX_ORGANISATION,
+    category_set_members,
+    jurisdiction_areas,
+    organisation_set_members,
+    reports,
+)
 
 _BANGKOK = ZoneInfo("Asia/Bangkok")
 
@@ -33,6 +39,8 @@ class ReportFilter:
         The state group.
     category : str or None
         Reports that have it among their categories.
+    agency : str or None
+        Reports that were given to the organisation with this name, as the source writes it.
     from_, to : date or None
         Days on which the report was made, in ``timezone``, both inclusive. A report without a time of its own
         is left out as soon as one of them is given.
@@ -52,6 +60,7 @@ class ReportFilter:
     parent: str | None = None
     state: StateGroup | None = None
     category: str | None = None
+    agency: str | None = None
     from_: date | None = None
     to: date | None = None
     bbox: Bounds | None = None
@@ -94,6 +103,11 @@ class ReportFilter:
                 category_set_members.c.category == self.category
             )
             found.append(reports.c.category_set_id.in_(sets))
+        if self.agency is not None:
+            given = select(organisation_set_members.c.organisation_set_id).where(
+                organisation_set_members.c.organisation == self.agency[:MAX_ORGANISATION]
+            )
+            found.append(reports.c.organisation_set_id.in_(given))
         if self.from_ is not None:
             found.append(reports.c.created_at >= day_start(self.from_, self.timezone))
         if self.to is not None:

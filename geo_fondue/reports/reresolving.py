@@ -14,6 +14,7 @@ from geo_fondue.reports.store.bulk import change_rows
 from geo_fondue.reports.store.places import Place, keep_history, places
 from geo_fondue.reports.store.shared import areas_by_number
 from geo_fondue.reports.store.tables import data_version, reports
+from geo_fondue.reports.store.upsert import next_version
 from geo_fondue.resolver import Resolver
 
 BATCH = 5000
@@ -117,6 +118,7 @@ def _move(
     """Give reports the areas of the resolver's edition."""
     found = resolver.resolve_batch([row.lon for row in rows], [row.lat for row in rows])
     after = places(connection, found)
+    version = next_version(connection)
     before = [Place(row.jurisdiction_id, row.edition, row.outcome, row.distance_m) for row in rows]
     change_rows(
         connection,
@@ -128,6 +130,7 @@ def _move(
             "edition": [place.edition for place in after],
             "outcome": [place.outcome for place in after],
             "distance_m": [place.distance_m for place in after],
+            "changed": [version] * len(rows),
         },
     )
     moved = [
@@ -136,7 +139,7 @@ def _move(
         if then.jurisdiction_id != here.jurisdiction_id
     ]
     keep_history(connection, [rows[number].id for number in moved], [before[number] for number in moved], now)
-    connection.execute(update(data_version).values(version=data_version.c.version + 1, changed_at=now))
+    connection.execute(update(data_version).values(version=version, changed_at=now))
     _count(connection, [(before[number], after[number]) for number in moved], result)
     result.looked_at += len(rows)
 

@@ -9,10 +9,13 @@ from sqlalchemy import Connection, Table, insert, select
 
 from geo_fondue.reports.store.sql import is_one_of
 from geo_fondue.reports.store.tables import (
+    MAX_ORGANISATION,
     category_set_members,
     category_sets,
     jurisdiction_areas,
     jurisdictions,
+    organisation_set_members,
+    organisation_sets,
 )
 
 _Key = TypeVar("_Key", bound=Hashable)
@@ -59,6 +62,25 @@ def category_set_ids(connection: Connection, wanted: Iterable[tuple[str, ...]]) 
             {"category_set_id": number, "category": category} for category in categories
         ],
     )
+
+
+def organisation_set_ids(
+    connection: Connection, wanted: Iterable[tuple[str, ...]]
+) -> dict[tuple[str, ...], int | None]:
+    """Return the id of each combination of organisations, new ones being added; None for that of none."""
+    found = _ids(
+        connection,
+        {names for names in wanted if names},
+        table=organisation_sets,
+        content="organisations",
+        written=list,
+        members=organisation_set_members,
+        rows=lambda number, names: [
+            {"organisation_set_id": number, "organisation": name}
+            for name in dict.fromkeys(name[:MAX_ORGANISATION] for name in names)
+        ],
+    )
+    return {(): None, **found}
 
 
 def _ids(

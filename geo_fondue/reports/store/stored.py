@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, select
 
 from geo_fondue.reports.report import Report
 from geo_fondue.reports.states import is_known, state_group
-from geo_fondue.reports.store.tables import category_sets, report_details, reports
+from geo_fondue.reports.store.tables import category_sets, organisation_sets, report_details, reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,6 @@ def details_of(kept: Sequence[Report]) -> dict[str, list[object]]:
     return {
         "description": [report.description for report in kept],
         "address": [report.address for report in kept],
-        "organisations": [report.organisations for report in kept],
         "photo": [report.photo for report in kept],
         "photo_after": [report.photo_after for report in kept],
         "extra": [report.extra for report in kept],
@@ -89,8 +88,15 @@ _FACTS = (
     reports.c.reopened,
     reports.c.star,
 )
-_DETAILS = tuple(column for column in report_details.c if column.name != "report_id")
-_NO_DETAILS: tuple[Any, ...] = ("", "", (), (), (), MappingProxyType({}))
+_DETAILS = (
+    organisation_sets.c.organisations,
+    report_details.c.description,
+    report_details.c.address,
+    report_details.c.photo,
+    report_details.c.photo_after,
+    report_details.c.extra,
+)
+_NO_DETAILS: tuple[Any, ...] = ((), "", "", (), (), MappingProxyType({}))
 _OWN = (
     reports.c.id,
     reports.c.jurisdiction_id,
@@ -105,7 +111,9 @@ def query(*, details: bool) -> Select[Any]:
     joined = reports.join(category_sets)
     if not details:
         return select(*_OWN, *_FACTS).select_from(joined)
-    return select(*_OWN, *_FACTS, *_DETAILS).select_from(joined.join(report_details))
+    return select(*_OWN, *_FACTS, *_DETAILS).select_from(
+        joined.join(report_details).join(organisation_sets, isouter=True)
+    )
 
 
 def own_of(row: Row[Any]) -> tuple[int, int, str, str, float | None]:
@@ -118,7 +126,7 @@ def report_of(row: Row[Any]) -> Report:
     """Return the report of a row."""
     source, ticket_id, lon, lat, categories, *rest = row[len(_OWN) :]
     state, created_at, last_activity, started_at, closed_at, reopened, star, *details = rest
-    description, address, organisations, photo, photo_after, extra = details or _NO_DETAILS
+    organisations, description, address, photo, photo_after, extra = details or _NO_DETAILS
     return Report(
         source=source,
         ticket_id=ticket_id,
@@ -133,7 +141,7 @@ def report_of(row: Row[Any]) -> Report:
         reopened=reopened,
         description=description,
         address=address,
-        organisations=tuple(organisations),
+        organisations=tuple(organisations or ()),
         photo=tuple(photo),
         photo_after=tuple(photo_after),
         star=star,

@@ -12,7 +12,7 @@ from geo_fondue.reports.report import Report
 from geo_fondue.reports.store.bulk import add_missing_rows, add_rows, change_rows
 from geo_fondue.reports.store.places import Place, keep_history
 from geo_fondue.reports.store.places import places as places_of
-from geo_fondue.reports.store.shared import category_set_ids
+from geo_fondue.reports.store.shared import category_set_ids, organisation_set_ids
 from geo_fondue.reports.store.sql import is_one_of
 from geo_fondue.reports.store.stored import details_of, facts_of, own_of, query, report_of
 from geo_fondue.reports.store.tables import data_version, report_details, report_states, reports
@@ -69,10 +69,15 @@ def upsert(
             new += 1
         elif _again(before, report, place, now):
             changed += 1
-    if _write(connection, kept, now):
-        version = {"version": data_version.c.version + 1, "changed_at": now}
-        connection.execute(update(data_version).values(version))
+    version = next_version(connection)
+    if _write(connection, kept, now, version):
+        connection.execute(update(data_version).values(version=version, changed_at=now))
     return Counts(new, changed, len(batch) - new - changed)
+
+
+def next_version(connection: Connection) -> int:
+    """Return the version that the data will have when the transaction, which alone writes, is committed."""
+    return int(connection.execute(select(data_version.c.version)).scalar_one()) + 1
 
 
 def _first(report: Report, place: Place, now: datetime) -> _Kept:
@@ -119,11 +124,15 @@ def _fetch(connection: Connection, batch: Sequence[Report]) -> dict[Key, _Kept]:
     return kept
 
 
-def _write(connection: Connection, kept: Mapping[Key, _Kept], now: datetime) -> bool:
+def _write(connection: Connection, kept: Mapping[Key, _Kept], now: datetime, version: int) -> bool:
     """Write what is new or changed; whether anything was."""
     new = [one for one in kept.values() if one.dirty and one.id is None]
     old = [one for one in kept.values() if one.dirty and one.id is not None]
-    sets = category_set_ids(connection, (one.report.categories for one in (*new, *old)))
+    sets = _Sets(
+        version,
+        category_set_ids(connection, (one.report.categories for one in (*new, *old))),
+        organisation_set_ids(connection, (one.report.organisations for one in (*new, *old))),
+    )
     if new:
         add_rows(connection, reports, _facts(new, sets))
         _number(connection, new)
@@ -138,9 +147,20 @@ def _write(connection: Connection, kept: Mapping[Key, _Kept], now: datetime) -> 
     return _write_states(connection, kept.values()) or bool(new or old)
 
 
-def _facts(some: Sequence[_Kept], sets: Mapping[tuple[str, ...], int]) -> dict[str, list[object]]:
+@dataclass(frozen=True, slots=True)
+class _Sets:
+    """What the rows of a batch share: the version that writes them, and numbers of what is kept once."""
+
+    version: int
+    categories: Mapping[tuple[str, ...], int]
+    organisations: Mapping[tuple[str, ...], int | None]
+
+
+def _facts(some: Sequence[_Kept], sets: _Sets) -> dict[str, list[object]]:
     return facts_of([one.report for one in some]) | {
-        "category_set_id": [sets[one.report.categories] for one in some],
+        "changed": [sets.version] * len(some),
+        "category_set_id": [sets.categories[one.report.categories] for one in some],
+        "organisation_set_id": [sets.organisations[one.report.organisations] for one in some],
         "jurisdiction_id": [one.place.jurisdiction_id for one in some],
         "edition": [one.place.edition for one in some],
         "outcome": [one.place.outcome for one in some],

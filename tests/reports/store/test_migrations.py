@@ -3,16 +3,21 @@
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import text
 
 from geo_fondue.errors import ConflictError, GeoFondueError, InputError, UnavailableError
+from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.reports.store import Store, migrations
+from geo_fondue.reports.store.engine import WRITES, make_engine
 from geo_fondue.reports.store.tables import metadata
 
 
@@ -117,3 +122,40 @@ def test_processes_may_make_the_same_database_at_once(database_url: str) -> None
         subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) for _ in range(4)
     ]
     assert [process.communicate()[0] for process in running] == ["0\n"] * 4
+
+
+ROW = (
+    "INSERT INTO jurisdictions (id, digest, areas) SELECT 1, 'x', '{}' WHERE :number = 1",
+    "INSERT INTO category_sets (id, digest, categories) SELECT 1, 'x', '[]' WHERE :number = 1",
+    "INSERT INTO reports (id, source, ticket_id, lon, lat, state, state_group, state_known, reopened, "
+    "category_set_id, jurisdiction_id, edition, outcome) "
+    "VALUES (:number, 's', CAST(:number AS text), 100, 13, '', 'open', false, 0, 1, 1, 'e', 'outside')",
+    "INSERT INTO report_details (report_id, description, address, organisations, photo, photo_after, extra) "
+    "VALUES (:number, '', '', :names, '[]', '[]', '{}')",
+)
+
+
+def test_who_reports_were_given_to_survives_the_move_into_its_own_table(
+    new_database_url: Callable[[], str],
+) -> None:
+    url = new_database_url()
+    engine = make_engine(url)
+    with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+        config = Config()
+        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+        config.attributes["connection"] = connection
+        if engine.dialect.name == "postgresql":
+            # it comes with the newest schema
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+        command.upgrade(config, "0002")
+        for number, names in enumerate(['["a", "ข"]', '["a","ข"]', "[]", '["a"]'], start=1):
+            for statement in map(text, ROW):
+                values = {"number": number, "names": names}
+                connection.execute(statement, {name: values[name] for name in statement.compile().params})
+    engine.dispose()
+    with Store.open(url) as store:
+        (found,) = store.stream(details=True)
+        assert [one.report.organisations for one in found] == [("a", "ข"), ("a", "ข"), (), ("a",)]
+        assert store.count(ReportFilter(agency="ข")) == 2
+        assert store.count(ReportFilter(agency="a")) == 3
