@@ -7,6 +7,8 @@
     │   ├── PositionError              coordinates that are no place on earth, or look swapped
     │   ├── BoundaryError              a boundary file, its columns or its geometry
     │   └── ReportError                a report file or one of its rows
+    ├── AccessError                    whoever asks may not have it
+    │   └── NoKeyError                 for want of a key, or of one that is good
     ├── NotFoundError (LookupError)    an edition, layer, area or report that is not there
     ├── DamagedError (OSError)         files of ours that are not as they were written
     ├── ConflictError                  it is right in itself, but not as things stand
@@ -53,6 +55,14 @@ class BoundaryError(InputError):
 
 class ReportError(InputError):
     """A report file, or one of its rows, cannot be used."""
+
+
+class AccessError(GeoFondueError):
+    """Whoever asks may not have it."""
+
+
+class NoKeyError(AccessError):
+    """A key is needed, and none was given, or one that is not good."""
 
 
 class NotFoundError(GeoFondueError, LookupError):

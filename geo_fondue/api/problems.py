@@ -18,10 +18,12 @@ from starlette.exceptions import HTTPException
 from geo_fondue.api.policy import policy_of
 from geo_fondue.api.templates import environment
 from geo_fondue.errors import (
+    AccessError,
     ConflictError,
     DamagedError,
     GeoFondueError,
     InputError,
+    NoKeyError,
     NotFoundError,
     PositionError,
     UnavailableError,
@@ -52,6 +54,8 @@ KINDS: Mapping[type[Exception], Kind] = {
     PositionError: Kind(422, "position", "These coordinates cannot be resolved"),
     UnreadableError: Kind(400, "unreadable", "The body cannot be read"),
     InputError: Kind(422, "input", "The request cannot be used as it is"),
+    NoKeyError: Kind(401, "no-key", "A key is needed"),
+    AccessError: Kind(403, "access", "This key does not open that"),
     NotFoundError: Kind(404, "not-found", "There is no such thing here"),
     ConflictError: Kind(409, "conflict", "The request does not fit how things stand"),
     UnavailableError: Kind(503, "unavailable", "The service cannot answer just now"),
@@ -65,6 +69,13 @@ KINDS: Mapping[type[Exception], Kind] = {
 400 is for requests that cannot be read at all, such as a body that is no JSON; 422 for what can be read but
 not used.
 """
+
+_HEADERS: Mapping[int, Mapping[str, str]] = {
+    401: {"WWW-Authenticate": 'Bearer realm="geo-fondue"'},
+    403: {"WWW-Authenticate": 'Bearer realm="geo-fondue", error="insufficient_scope"'},
+    503: {"Retry-After": str(RETRY_AFTER_SECONDS)},
+}
+"""What answers of some statuses tell beside (RFC 6750, 3; RFC 9110, 10.2.3)."""
 
 PARAMETERS = Kind(422, "parameters", "Some parameters cannot be used")
 UNEXPECTED = Kind(500, "unexpected", "Something went wrong in the service")
@@ -93,6 +104,8 @@ class Problem(BaseModel):
 
 PHRASES: Mapping[int, str] = {
     400: "The body cannot be read",
+    401: "No key was given, or one that is not good",
+    403: "The key is not for this",
     404: "There is no such thing",
     415: "The body is not what can be read here",
     422: "What was given can be read, but not used",
@@ -175,12 +188,12 @@ def _known_error(request: Request, error: Exception) -> Response:
     kind = next(KINDS[cls] for cls in type(error).__mro__ if cls in KINDS)
     if kind.status >= 500:
         log.error(kind.title, path=request.url.path, error=str(error))
-    retry = {"Retry-After": str(RETRY_AFTER_SECONDS)} if kind.status == 503 else None
+    headers = _HEADERS.get(kind.status)
     if not isinstance(error, GeoFondueError):
-        return problem(request, kind, "the database does not answer", headers=retry)
+        return problem(request, kind, "the database does not answer", headers=headers)
     # The place of what the caller gave is theirs; any other may be a path of this machine.
     where = error.where if isinstance(error, InputError) else None
-    return problem(request, kind, error.what, headers=retry, where=where, remedy=error.remedy)
+    return problem(request, kind, error.what, headers=headers, where=where, remedy=error.remedy)
 
 
 def _validation_error(request: Request, error: Exception) -> Response:

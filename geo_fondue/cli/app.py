@@ -13,6 +13,7 @@ from geo_fondue.cli import (
     database,
     demo,
     exports,
+    keys,
     maps,
     points,
     reports,
@@ -39,6 +40,7 @@ app.command("statistics")(statistics.statistics)
 app.add_typer(maps.app, name="map")
 app.add_typer(exports.app, name="export")
 app.command("serve")(serve.serve)
+app.add_typer(keys.app, name="keys")
 app.add_typer(database.app, name="db")
 
 

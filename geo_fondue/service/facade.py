@@ -10,6 +10,7 @@ from geo_fondue.errors import GeoFondueError, NotFoundError, UnavailableError
 from geo_fondue.reports.store import Store
 from geo_fondue.resolver import Resolver
 from geo_fondue.service.changes import Comparisons
+from geo_fondue.service.keys import Keys
 from geo_fondue.service.responsible import Responsible
 from geo_fondue.service.today import Today
 from geo_fondue.service.view import View
@@ -34,6 +35,8 @@ class Service:
         What changed between its editions.
     responsible : Responsible
         The agencies, and the rules by which they answer for places.
+    keys : Keys
+        Who may ask for what is not public.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -42,6 +45,7 @@ class Service:
         self.catalogue = Catalogue(settings.data, timezone=settings.timezone)
         self.comparisons = Comparisons()
         self.today = Today(settings.timezone)
+        self.keys = Keys(lambda: self.store)
         self._lock = threading.Lock()
         self._token = ""
         self._day = date.min
@@ -78,6 +82,7 @@ class Service:
 
     def close(self) -> None:
         """Let go of the database."""
+        self.keys.close()
         with self._opening_store:
             if self._store is not None:
                 self._store.close()

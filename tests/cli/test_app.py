@@ -37,6 +37,9 @@ PROMISED = {
     "export reports",
     "export statistics",
     "serve",
+    "keys create",
+    "keys list",
+    "keys revoke",
     "db upgrade",
 }
 
