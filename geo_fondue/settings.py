@@ -58,6 +58,8 @@ class Settings(BaseSettings):
         The language of pages when the reader asks for none.
     suppress_below : int
         Public maps of places hide counts below this, so that nobody is found by a map; 0 hides none.
+    public_grid_m : float
+        The side, in metres, of the cells in whose middle the public sees reports; 0 for where they are.
     basemap : str
         The map under the map, a name in ``maps/basemaps.toml``; ``none`` asks nothing of the internet.
     host, port : str, int
@@ -81,6 +83,7 @@ class Settings(BaseSettings):
     certain_share: float = Field(default=0.95, ge=0, le=1, allow_inf_nan=False)
     language: Literal["th", "en"] = "th"
     suppress_below: int = Field(default=5, ge=0)
+    public_grid_m: float = Field(default=100.0, ge=0, le=100_000, allow_inf_nan=False)
     basemap: str = "none"
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)

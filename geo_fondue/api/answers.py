@@ -14,7 +14,11 @@ from geo_fondue.exports import MEDIA_TYPES, Format
 CACHE_CONTROL = "public, no-cache"
 """Whoever keeps an answer asks each time whether it still holds; that costs us next to nothing."""
 
+PRIVATE = "private, no-cache"
+"""What only some may see, nobody keeps on the way."""
+
 VARY = "Accept, Accept-Encoding, Accept-Language"
+VARY_BY_KEY = f"{VARY}, Authorization, X-Api-Key"
 
 GZIP_FROM_BYTES = 1024
 GZIP_LEVEL = 5
@@ -48,7 +52,13 @@ def file_answer(request: Request, chunks: Iterator[bytes], written_as: Format, n
     return StreamingResponse(chunks, headers=headers, media_type=media_type)
 
 
-def conditional(request: Request, *state: object, answer: Callable[[], Response]) -> Response:
+def conditional(
+    request: Request,
+    *state: object,
+    answer: Callable[[], Response],
+    by_key: bool = False,
+    private: bool = False,
+) -> Response:
     """Return the answer, or 304 Not Modified without working it out where the client has it already.
 
     The ETag is that of the address asked for and of the state it is answered from.
@@ -61,9 +71,17 @@ def conditional(request: Request, *state: object, answer: Callable[[], Response]
         the language and format agreed on.
     answer : callable
         Makes the answer. What it reads must not be older than ``state``.
+    by_key : bool
+        Whether a key of the caller may change the answer.
+    private : bool
+        Whether this answer is not for everybody.
     """
     tag = _tag(request, state)
-    headers = {"ETag": tag, "Cache-Control": CACHE_CONTROL, "Vary": VARY}
+    headers = {
+        "ETag": tag,
+        "Cache-Control": PRIVATE if private else CACHE_CONTROL,
+        "Vary": VARY_BY_KEY if by_key or private else VARY,
+    }
     if has(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
     response = answer()

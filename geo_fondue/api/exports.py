@@ -9,6 +9,7 @@ from geo_fondue.api.answers import conditional, file_answer
 from geo_fondue.api.filters import AreaFilter
 from geo_fondue.api.parameters import At, Bbox, Code, EmptyIsNone, OptionalLayer, Parent, TheService, to_bbox
 from geo_fondue.api.problems import responses
+from geo_fondue.api.security import OPTIONAL, IsStaff
 from geo_fondue.exports import MEDIA_TYPES, Format, export_areas, export_statistics
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.service.exporting import export_chosen_reports
@@ -61,7 +62,13 @@ def areas(
     return conditional(request, view.edition.id, answer=answer)
 
 
-@router.get("/reports.{format}", summary="Reports as a file", response_model=None, responses=ANSWERS)
+@router.get(
+    "/reports.{format}",
+    summary="Reports as a file",
+    response_model=None,
+    responses={**ANSWERS, **responses(401)},
+    openapi_extra=OPTIONAL,
+)
 def reports(
     *,
     request: Request,
@@ -71,16 +78,21 @@ def reports(
     code: Code = None,
     bbox: Bbox = None,
     bom: Bom = False,
+    staff: IsStaff,
 ) -> Response:
-    """Stream reports with their areas, without anything that the public wrote or photographed."""
+    """Stream reports with their areas, without anything that the public wrote or photographed.
+
+    Each lies in the middle of its cell of a grid, unless a key of the scope staff comes with the request.
+    """
     view = service.view()
     wanted = replace(chosen, code=code, bbox=None if bbox is None else to_bbox(bbox))
 
     def answer() -> Response:
-        chunks = export_chosen_reports(view, wanted, written_as=written_as, bom=bom)
+        chunks = export_chosen_reports(view, wanted, written_as=written_as, bom=bom, public=not staff)
         return file_answer(request, chunks, written_as, "reports")
 
-    return conditional(request, view.edition.id, view.data_version, answer=answer)
+    state = (view.edition.id, view.data_version, staff, view.grid)
+    return conditional(request, *state, answer=answer, by_key=True, private=staff)
 
 
 @router.get("/statistics.{format}", summary="Statistics as a file", response_model=None, responses=ANSWERS)

@@ -72,6 +72,10 @@ def reports(
     ] = None,
     filters: Filters,
     bom: Bom = False,
+    public: Annotated[
+        bool,
+        typer.Option("--public", help="For everybody to see: each in the middle of its cell of a grid."),
+    ] = False,
     data: Data = None,
 ) -> None:
     """Write reports with their areas, without anything that the public wrote or photographed."""
@@ -81,7 +85,8 @@ def reports(
     written_as = format_of(out)
     service = open_service(data)
     chosen = filters.chosen(service, layer=layer, code=code)
-    _write(out, export_chosen_reports(service.view(), chosen, written_as=written_as, bom=bom))
+    chunks = export_chosen_reports(service.view(), chosen, written_as=written_as, bom=bom, public=public)
+    _write(out, chunks)
 
 
 @app.command()

@@ -1,7 +1,7 @@
 """Reports as files: what is public of them, and nothing that the public wrote."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +17,8 @@ from geo_fondue.exports.geometry import DECIMALS, published
 from geo_fondue.exports.provenance import provenance
 from geo_fondue.exports.rows import Rows
 from geo_fondue.reports.filter import ReportFilter
+from geo_fondue.reports.privacy import Grid
+from geo_fondue.reports.privacy.scrubbing import scrub_label
 from geo_fondue.reports.store.sql import is_one_of, microseconds
 from geo_fondue.reports.store.store import Store
 from geo_fondue.reports.store.tables import (
@@ -80,6 +82,7 @@ def export_reports(
     decimals: int = DECIMALS,
     bom: bool = False,
     generated: datetime | None = None,
+    public: Grid | None = None,
 ) -> Iterator[bytes]:
     """Return the chosen reports as the chunks of a file, ordered as they came in.
 
@@ -104,17 +107,21 @@ def export_reports(
         Begin CSV with a byte order mark, for Excel.
     generated : datetime, optional
         The moment to state; now, where not given.
+    public : Grid, optional
+        For everybody to see: positions are those of this grid, also where ``chosen.bbox`` is held against
+        them, and names (of categories, organisations, states) are scrubbed.
     """
-    version, ids = _settled(store, chosen)
+    version, ids = _settled(store, chosen, public)
     named = {f"{layer}_code" if layer in _TAKEN else layer: layer for layer in edition.layers}
     schema = pa.schema([*_SCHEMA, *((name, pa.string()) for name in named)])
+    asked = {**_asked(chosen), "decimals": decimals, "grid_m": None if public is None else public.metres}
     members = {
         "data_version": version,
         "reports": len(ids),
-        **provenance(edition, edition.layers, {**_asked(chosen), "decimals": decimals}, generated=generated),
+        **provenance(edition, edition.layers, asked, generated=generated),
     }
     export = Export(
-        batches=_batches(store, ids, schema, named, decimals),
+        batches=_batches(store, ids, schema, named, decimals=decimals, public=public),
         schema=schema,
         members=members,
         columns=[*schema.names[:2], "lon", "lat", *schema.names[2:]],
@@ -126,17 +133,32 @@ def export_reports(
 _TAKEN = frozenset({*_SCHEMA.names, "lon", "lat", "geometry"})
 
 
-def _settled(store: Store, chosen: ReportFilter) -> tuple[int, NDArray[np.int64]]:
+def _settled(store: Store, chosen: ReportFilter, public: Grid | None) -> tuple[int, NDArray[np.int64]]:
     """Return the data's version, and the ids of the chosen reports, ascending: 8 bytes for each."""
-    query = select(reports.c.id).where(*chosen.conditions())
+    bbox = None if public is None else chosen.bbox
+    if public is not None and bbox is not None:
+        chosen = replace(chosen, bbox=public.widened(bbox))
+    wanted = (reports.c.id,) if bbox is None else (reports.c.id, reports.c.lon, reports.c.lat)
+    parts = [np.zeros(0, dtype=np.int64)]
     with store.reading() as connection:
         version = connection.execute(select(data_version.c.version)).scalar_one()
-        found = connection.execution_options(yield_per=50_000).execute(query).scalars()
-        return version, np.sort(np.fromiter(found, dtype=np.int64))
+        found = connection.execution_options(yield_per=50_000).execute(
+            select(*wanted).where(*chosen.conditions())
+        )
+        for rows in found.partitions():
+            ids, *places = (np.array(column) for column in zip(*rows, strict=True))
+            parts.append(ids if public is None or bbox is None else ids[public.holds(bbox, *places)])
+    return version, np.sort(np.concatenate(parts))
 
 
 def _batches(
-    store: Store, ids: NDArray[np.int64], schema: pa.Schema, named: Mapping[str, str], decimals: int
+    store: Store,
+    ids: NDArray[np.int64],
+    schema: pa.Schema,
+    named: Mapping[str, str],
+    *,
+    decimals: int,
+    public: Grid | None,
 ) -> Iterator[Rows]:
     areas: dict[int, Any] = {}
     categories: dict[int, Any] = {}
@@ -163,6 +185,8 @@ def _batches(
         lies_in = [areas[number] for number in columns["jurisdiction_id"]]
         for name, layer in named.items():
             columns[name] = [codes.get(layer) for codes in lies_in]
+        if public is not None:
+            columns |= _shown(columns, public)
         yield _rows(columns, schema, decimals)
 
 
@@ -182,6 +206,16 @@ def _rows(columns: dict[str, Sequence[Any]], schema: pa.Schema, decimals: int) -
         properties=pa.RecordBatch.from_arrays(arrays, schema=schema),
         geometry=published(shapely.points(columns["lon"], columns["lat"]), decimals),
     )
+
+
+def _shown(columns: Mapping[str, Sequence[Any]], grid: Grid) -> dict[str, Any]:
+    """Return those columns that the public sees otherwise."""
+    lon, lat = grid.snap(columns["lon"], columns["lat"])
+    named = {
+        name: [[scrub_label(text) for text in texts] for texts in columns[name]]
+        for name in ("categories", "organisations")
+    }
+    return {"lon": lon, "lat": lat, "state": [scrub_label(state) for state in columns["state"]], **named}
 
 
 def _days(created: int | None, closed: int | None) -> float | None:

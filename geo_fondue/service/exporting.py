@@ -8,9 +8,11 @@ from geo_fondue.service.view import View
 
 
 def export_chosen_reports(
-    view: View, chosen: ReportFilter, *, written_as: Format, bom: bool = False
+    view: View, chosen: ReportFilter, *, written_as: Format, bom: bool = False, public: bool
 ) -> Iterator[bytes]:
     """Return reports as the chunks of a file; see :func:`geo_fondue.exports.export_reports`.
+
+    For the public they are where the grid of the settings has them, else where they are.
 
     Raises
     ------
@@ -21,4 +23,5 @@ def export_chosen_reports(
         areas = view.edition.areas(chosen.layer)
         if chosen.code is not None:
             areas.position(chosen.code)
-    return export_reports(view.store, view.edition, chosen, written_as=written_as, bom=bom)
+    grid = view.grid if public else None
+    return export_reports(view.store, view.edition, chosen, written_as=written_as, bom=bom, public=grid)

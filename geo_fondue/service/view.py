@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from geo_fondue.boundaries import Edition
 from geo_fondue.errors import GeoFondueError, InputError
 from geo_fondue.reports.filter import ReportFilter
+from geo_fondue.reports.privacy import Grid
 from geo_fondue.reports.store import Store
 from geo_fondue.resolver import Answer, Resolver
 from geo_fondue.responsibility import Assigner
@@ -67,6 +68,11 @@ class View:
     def data_version(self) -> int:
         """The version of the reports when this view first asked for it; what is read later may be newer."""
         return self.store.version()
+
+    @property
+    def grid(self) -> Grid:
+        """The grid that the public sees reports on."""
+        return Grid(self.settings.public_grid_m)
 
     @property
     def today(self) -> date:

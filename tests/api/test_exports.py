@@ -7,6 +7,10 @@ import pyarrow.parquet as pq
 import pytest
 from fastapi.testclient import TestClient
 
+from geo_fondue.reports.store import Store
+from geo_fondue.reports.store.keys import create_key
+from geo_fondue.settings import Settings
+
 SUBJECTS = ["areas", "reports", "statistics"]
 
 
@@ -107,3 +111,39 @@ def test_areas_of_another_day_are_those_of_its_edition(client: TestClient) -> No
     now = client.get("/v1/exports/areas.geojson", params={"layer": "province"}).json()
     codes = [[feature["properties"]["code"] for feature in one["features"]] for one in (then, now)]
     assert codes == [["P0"], ["P1", "P2"]]
+
+
+def places(client: TestClient, address: str, **headers: str) -> set[tuple[float, float]]:
+    lines = client.get(address, headers=headers).text.splitlines()
+    return {tuple(json.loads(line)["geometry"]["coordinates"]) for line in lines}
+
+
+def test_the_public_sees_reports_in_the_middle_of_their_cell_and_staff_where_they_are(
+    client: TestClient, api_settings: Settings
+) -> None:
+    address = "/v1/exports/reports.geojsonl"
+    exact = {(100.5, 13.2), (100.6, 13.3), (100.5, 13.7), (110.0, 13.7)}
+    public = places(client, address)
+    assert not public & exact
+    assert len(public) == len(exact)
+    with Store.open(api_settings.database_url) as store:
+        _, staff = create_key(store, "staff")
+        _, reader = create_key(store, "read")
+    assert places(client, address, **{"X-Api-Key": staff}) == exact
+    assert places(client, address, **{"X-Api-Key": reader}) == public
+    answers = [client.get(address, headers=headers) for headers in ({}, {"X-Api-Key": staff})]
+    assert answers[0].headers["etag"] != answers[1].headers["etag"]
+    assert [answer.headers["cache-control"] for answer in answers] == [
+        "public, no-cache",
+        "private, no-cache",
+    ]
+    assert all("Authorization" in answer.headers["vary"] for answer in answers)
+
+
+def test_boxes_are_held_against_what_the_public_sees(client: TestClient) -> None:
+    """Else a row of boxes, each half of the one before, would find where a report is."""
+    ((lon, lat), *_) = sorted(places(client, "/v1/exports/reports.geojsonl?layer=district&code=D2"))
+    for width in (1e-3, 1e-4, 1e-5):
+        box = f"{lon - width},{lat - width},{lon + width},{lat + width}"
+        assert places(client, f"/v1/exports/reports.geojsonl?bbox={box}") == {(lon, lat)}
+    assert places(client, "/v1/exports/reports.geojsonl?bbox=100.49999,13.69999,100.50001,13.70001") == set()

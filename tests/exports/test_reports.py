@@ -15,6 +15,7 @@ from geo_fondue.boundaries import Edition
 from geo_fondue.exports import FORMATS, Format, export_reports
 from geo_fondue.exports import reports as module
 from geo_fondue.reports.filter import ReportFilter
+from geo_fondue.reports.privacy import Grid
 from geo_fondue.reports.store.store import Store
 
 SECRET = ("081-234-5678", "สุขใจ", "photos.example", "สมชาย")
@@ -49,6 +50,19 @@ def test_a_feature_has_what_is_public_of_a_report(reported: Store, small_edition
         "subdistrict": "XA0102",
         "municipality": "XM01",
     }
+
+
+def test_the_public_form_has_the_middles_of_cells_and_scrubbed_names(
+    reported: Store, small_edition: Edition
+) -> None:
+    answer = orjson.loads(exported(reported, small_edition, "geojson", public=Grid(100.0)))
+    lon, lat = answer["features"][0]["geometry"]["coordinates"]
+    assert (lon, lat) == Grid(100.0).snap_one(lon=101.75123456789, lat=11.75987654321)
+    assert answer["query"]["grid_m"] == 100.0
+    assert answer["features"][0]["properties"]["organisations"] == ["เทศบาลเมือง", "กรมทางหลวง"]
+    box = ReportFilter(bbox=(lon, lat, lon, lat))
+    assert exported(reported, small_edition, "csv", public=Grid(100.0), chosen=box).count(b"\n") == 2
+    assert exported(reported, small_edition, "csv", chosen=box).count(b"\n") == 1
 
 
 def test_what_is_not_known_is_null(reported: Store, small_edition: Edition) -> None:
