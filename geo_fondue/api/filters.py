@@ -8,6 +8,7 @@ from geo_fondue.api.parameters import (
     Category,
     FiscalYear,
     From,
+    GivenTo,
     OptionalLayer,
     Parent,
     State,
@@ -27,6 +28,7 @@ def area_filter(
     fiscal_year: FiscalYear = None,
     category: Category = None,
     state: State = None,
+    agency: GivenTo = None,
     parent: Parent = None,
 ) -> ReportFilter:
     """Return the reports that statistics and maps are asked to count.
@@ -41,6 +43,7 @@ def area_filter(
         layer=layer,
         parent=parent,
         state=state,
+        agency=agency,
         category=category,
         from_=first,
         to=last,

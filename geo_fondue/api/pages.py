@@ -1,6 +1,7 @@
 """Pages: the dashboard at ``/`` and the maps under ``/maps``."""
 
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -17,7 +18,9 @@ from geo_fondue.api.parameters import (
     choose_language,
 )
 from geo_fondue.api.problems import responses
-from geo_fondue.maps import Assets, Measure, PageQuery
+from geo_fondue.errors import InputError
+from geo_fondue.maps import Assets, MapKind, Measure, PageQuery
+from geo_fondue.maps.query import Period, period_days
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.service import View
 from geo_fondue.service.maps import agencies_page, dashboard_page, map_page, with_default_layer
@@ -37,7 +40,7 @@ def choropleth(
     lang: Lang = None,
     accept_language: AcceptLanguage = None,
 ) -> Response:
-    """Show the areas of a layer, the coarsest without one, coloured by open, closed or resolution rate."""
+    """Show the areas of a layer, the coarsest without one, coloured by a figure."""
     language = choose_language(lang, accept_language, service.settings.language)
     return _map(request, service.view(), "choropleth", chosen, measure=measure, language=language)
 
@@ -88,9 +91,15 @@ def dashboard(
     request: Request,
     service: TheService,
     chosen: AreaFilter,
-    map_: Annotated[
-        Literal["choropleth", "heat"], Query(alias="map", description="Which map.")
-    ] = "choropleth",
+    map_: Annotated[MapKind, Query(alias="map", description="Which map.")] = "choropleth",
+    period: Annotated[
+        Period | None,
+        EmptyIsNone,
+        Query(
+            description="Instead of from and to, the last 7, 30 or 90 days, or this Thai fiscal year (fy) or "
+            "the last: an address with it moves on with the days."
+        ),
+    ] = None,
     measure: Annotated[Measure, Query(description="What the colours stand for at first.")] = "open",
     area: Annotated[
         str | None, EmptyIsNone, Query(description="The code of the area that stands out.")
@@ -104,13 +113,21 @@ def dashboard(
     """Show the map, the figures and the table of areas, with filters. The address holds the whole state."""
     view = service.view()
     wanted = with_default_layer(view, chosen)
+    if period is not None:
+        if wanted.from_ is not None or wanted.to is not None:
+            remedy = "Give either period, or from and to"
+            raise InputError("two periods are asked for", where="period", remedy=remedy)
+        first, last = period_days(period, view.today)
+        wanted = replace(wanted, from_=first, to=last)
     query = PageQuery(
         map=map_,
         layer=view.layer(wanted),
         measure=measure,
+        period=period,
         from_=wanted.from_,
         to=wanted.to,
         category=wanted.category,
+        agency=wanted.agency,
         state=wanted.state,
         parent=wanted.parent,
         language=choose_language(lang, accept_language, service.settings.language),
@@ -126,7 +143,7 @@ def dashboard(
 def _map(
     request: Request,
     view: View,
-    kind: Literal["choropleth", "heat"],
+    kind: MapKind,
     chosen: ReportFilter,
     *,
     measure: Measure,

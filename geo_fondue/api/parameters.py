@@ -148,6 +148,14 @@ About = Annotated[
     Query(description="What it is about, under any name that the rules know: who is responsible?"),
 ]
 Category = Annotated[str | None, EmptyIsNone, Query(description="Only reports that have this category.")]
+GivenTo = Annotated[
+    str | None,
+    EmptyIsNone,
+    Query(
+        alias="agency",
+        description="Only reports that were given to this organisation, as their source names it.",
+    ),
+]
 State = Annotated[
     Literal["open", "closed", "excluded"] | None,
     EmptyIsNone,

@@ -59,6 +59,7 @@ class StatisticsAnswer(BaseModel):
     category: str | None
     parent: str | None
     state: str | None
+    agency: str | None
     edition: str
     data_version: int
     areas: list[AreaFiguresAnswer] = Field(description="Every area of the layer, by code.")

@@ -37,6 +37,10 @@ class Filters:
         Literal["open", "closed", "excluded"] | None,
         filter_option("--state", "Whose state is in this group."),
     ] = None
+    agency: Annotated[
+        str | None,
+        filter_option("--agency", "Given to this organisation, as the reports' source names it.", "NAME"),
+    ] = None
     parent: Annotated[
         str | None, filter_option("--parent", "In the area with this code, of a coarser layer.", "CODE")
     ] = None
@@ -60,6 +64,7 @@ class Filters:
             code=code,
             parent=self.parent,
             state=self.state,
+            agency=self.agency,
             category=self.category,
             from_=first,
             to=last,

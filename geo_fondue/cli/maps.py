@@ -16,6 +16,19 @@ Language = Annotated[
     Literal["th", "en"] | None, typer.Option("--lang", help="The map's language; else that of the settings.")
 ]
 
+Measure = Literal[
+    "open",
+    "closed",
+    "excluded",
+    "resolution_rate",
+    "median_days_to_close",
+    "oldest_open",
+    "change",
+    "per_km2",
+    "per_1000_people",
+]
+"""Those of :mod:`geo_fondue.maps.measures`, which is too much to import before a map is asked for."""
+
 
 @app.command()
 @with_filters
@@ -24,14 +37,14 @@ def choropleth(
     out: Out,
     layer: Layer = None,
     measure: Annotated[
-        Literal["open", "closed", "resolution_rate"],
+        Measure,
         typer.Option("--measure", help="What the colours stand for at first."),
     ] = "open",
     filters: Filters,
     lang: Language = None,
     data: Data = None,
 ) -> None:
-    """Draw the areas of a layer, coloured by open, closed or resolution rate."""
+    """Draw the areas of a layer, coloured by a figure."""
     _draw("choropleth", out, filters, layer=layer, measure=measure, lang=lang, data=data)
 
 
@@ -82,7 +95,7 @@ def _draw(
     filters: Filters,
     *,
     layer: str | None,
-    measure: Literal["open", "closed", "resolution_rate"],
+    measure: Measure,
     lang: str | None,
     data: Path | None,
 ) -> None:

@@ -3,19 +3,22 @@
 from geo_fondue.maps.assets import Assets, static_folder
 from geo_fondue.maps.cells import HeatCells, heat_cells
 from geo_fondue.maps.changes import changes_map
-from geo_fondue.maps.choropleth import MEASURES, Measure, choropleth
+from geo_fondue.maps.choropleth import choropleth
 from geo_fondue.maps.dashboard import DashboardView, render_dashboard
 from geo_fondue.maps.findings import findings_map
 from geo_fondue.maps.heat import heat
 from geo_fondue.maps.leaflet import to_html
+from geo_fondue.maps.measures import MEASURES, Measure
 from geo_fondue.maps.participation import participation_map
-from geo_fondue.maps.query import PageQuery
+from geo_fondue.maps.query import KINDS, MapKind, PageQuery
 
 __all__ = [
+    "KINDS",
     "MEASURES",
     "Assets",
     "DashboardView",
     "HeatCells",
+    "MapKind",
     "Measure",
     "PageQuery",
     "changes_map",

@@ -1,30 +1,23 @@
 """The map of areas coloured by a measure."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, get_args
 
 import folium
-import numpy as np
 
 from geo_fondue.areas import Areas
 from geo_fondue.errors import InputError
 from geo_fondue.maps.assets import Assets
-from geo_fondue.maps.classes import quantile_breaks
+from geo_fondue.maps.figures import available, classes_of, columns
 from geo_fondue.maps.ground import Ground
 from geo_fondue.maps.leaflet import Drawing, LocalMap, json_with
+from geo_fondue.maps.measures import MEASURES, Measure
 from geo_fondue.maps.palettes import basemap as find_basemap
 from geo_fondue.maps.palettes import palettes
-from geo_fondue.maps.texts import Texts, layer_name, rounded_days, texts
+from geo_fondue.maps.texts import layer_name, texts
 from geo_fondue.statistics.table import Statistics
 
-Measure = Literal["open", "closed", "resolution_rate"]
-MEASURES: tuple[Measure, ...] = get_args(Measure)
-"""What a choropleth can show."""
-
 SCRIPTS = ("choropleth.js",)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def choropleth(
@@ -32,6 +25,7 @@ def choropleth(
     areas: Areas,
     *,
     measure: Measure = "open",
+    before: Statistics | None = None,
     language: str = "th",
     coarser: Sequence[Areas] = (),
     attribution: Sequence[str] = (),
@@ -40,6 +34,7 @@ def choropleth(
     basemap: str = "none",
     selected: str | None = None,
     drill: tuple[str, str] | None = None,
+    chooser: bool = True,
     land: Areas | None = None,
     derived: Path | None = None,
 ) -> folium.Map:
@@ -54,8 +49,10 @@ def choropleth(
         The figures; its areas are the ones drawn.
     areas : Areas
         The layer of the statistics, whole.
-    measure : {"open", "closed", "resolution_rate"}
-        What is shown at first.
+    measure : str
+        What is shown at first, one of :data:`~geo_fondue.maps.MEASURES`.
+    before : Statistics, optional
+        The same areas in the period before, which ``change`` compares with.
     language : {"th", "en"}
     coarser : sequence of Areas
         The layers above, nearest first: their borders and names are drawn too.
@@ -71,6 +68,8 @@ def choropleth(
         Code of an area that stands out at first.
     drill : tuple of str, optional
         Text and address of a link to the layer below; ``CODE`` in the address becomes the area's code.
+    chooser : bool, default True
+        Whether the reader can choose another measure on the map.
     land : Areas, optional
         The layer to draw as land around the areas, where they leave some of it out; else the coarsest.
     derived : Path, optional
@@ -98,18 +97,19 @@ def choropleth(
     )
     colours = palettes()
     underlay = find_basemap(basemap)
+    shown = available(statistics, before, measure) if chooser else [measure]
     data = {
         "language": language,
         "measure": measure,
         "selected": selected,
-        "texts": _texts(words, rated=statistics.state is None),
-        "measures": {name: _measure(name, statistics, words) for name in MEASURES},
+        "texts": {"show": words["measures"]["title"], "figures": words["measures"]},
+        "measures": {name: classes_of(name, statistics, before, words) for name in shown},
         "special": colours.special,
         "ground": colours.ground,
         "basemap": underlay is not None,
         "drill": None if drill is None else {"text": drill[0], "address": drill[1]},
         "groups": ground.groups(language),
-        "areas": {"code": ground.codes(), "name": ground.names(language), **columns(statistics)},
+        "areas": {"code": ground.codes(), "name": ground.names(language), **columns(statistics, before)},
     }
     map_ = LocalMap(
         bounds=ground.bounds,
@@ -125,57 +125,3 @@ def choropleth(
     text = json_with(data, topology=ground.outlines(), around=ground.around())
     Drawing("choropleth", text, SCRIPTS).draw_on(map_)
     return map_
-
-
-def columns(statistics: Statistics) -> dict[str, Any]:
-    """Return the figures that a map's tooltips and the table of areas show, by name, in the areas' order.
-
-    The rate and the total follow from the counts and are left out; ``rated`` says whether there are rates at
-    all: there are none while only one state group is counted. Days are rounded as they are
-    shown; ``oldest_open`` is in whole days since 1970.
-    """
-    rows = statistics.areas
-    counts = ("open", "closed", "excluded", "unknown", "reopened")
-    times = ("median_days_to_close", "p90_days_to_close")
-    return {
-        **{name: [getattr(row, name) for row in rows] for name in counts},
-        "rated": statistics.state is None,
-        **{name: [rounded_days(getattr(row, name)) for row in rows] for name in times},
-        "oldest_open": [None if row.oldest_open is None else (row.oldest_open - _EPOCH).days for row in rows],
-    }
-
-
-def _texts(words: Texts, *, rated: bool) -> dict[str, Any]:
-    return {
-        "show": words["measures"]["title"],
-        "figures": words["measures"],
-        "none": words["legend"]["none" if rated else "unrated"],
-        "zero_open": words["legend"]["zero_open"],
-        "zero_closed": words["legend"]["zero_closed"],
-    }
-
-
-def _measure(name: Measure, statistics: Statistics, words: Texts) -> dict[str, Any]:
-    """Return the classes of a measure with their colours: the darkest for the last, however few there are."""
-    counts = name != "resolution_rate"
-    figures = [getattr(row, name) for row in statistics.areas]
-    colours = palettes().measures[name]
-    if counts:
-        on_scale = [figure for figure in figures if figure > 0]
-        breaks = [int(end) for end in dict.fromkeys(np.floor(quantile_breaks(on_scale, len(colours))))]
-    else:
-        on_scale = [figure for figure in figures if figure is not None]
-        # Whole percents read better, and 100 times a rate rounded up is never below it
-        breaks = [
-            end / 100
-            for end in dict.fromkeys(np.ceil(np.multiply(quantile_breaks(on_scale, len(colours)), 100)))
-        ]
-    chosen = np.linspace(len(colours) - 1, 0, num=len(breaks)).round().astype(int)[::-1]
-    least = min(on_scale, default=0)
-    return {
-        "label": words["measures"][name],
-        "counts": counts,
-        "breaks": breaks,
-        "colours": [colours[number] for number in chosen],
-        "least": least if counts else np.floor(least * 100) / 100,
-    }

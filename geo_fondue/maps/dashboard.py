@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
-from pathlib import Path
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -13,14 +12,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from geo_fondue.areas import LANGUAGES, PARENT_LAYERS, Areas
-from geo_fondue.errors import InputError
 from geo_fondue.maps import texts as write
 from geo_fondue.maps.assets import Assets, logo
-from geo_fondue.maps.cells import HeatCells
-from geo_fondue.maps.choropleth import choropleth
-from geo_fondue.maps.heat import heat
 from geo_fondue.maps.leaflet import MAP_STYLES, in_script, page_of
-from geo_fondue.maps.query import PageQuery, presets
+from geo_fondue.maps.query import KINDS, PageQuery, presets
 from geo_fondue.maps.table import first_rows, table_data
 from geo_fondue.resources import folder
 from geo_fondue.statistics.table import Statistics
@@ -34,8 +29,12 @@ class DashboardView:
     ----------
     query : PageQuery
         What was asked for.
+    map_ : folium.Map
+        A map of this package.
     statistics : Statistics
         Its answer.
+    before : Statistics or None
+        The same in the period before.
     areas : Areas
         The layer of the query, whole.
     coarser : tuple of Areas
@@ -44,10 +43,6 @@ class DashboardView:
         The layers to choose from, coarse to fine.
     categories : tuple of str
         The categories to choose from.
-    cells : HeatCells or None
-        For a heat map.
-    attribution : tuple of str
-        Whose boundaries they are.
     made_up : bool
         Whether the country is the demo's.
     data_updated : datetime or None
@@ -58,16 +53,11 @@ class DashboardView:
         What the periods are counted from.
     timezone : ZoneInfo
         Of the times on the page.
-    basemap : str
-        A name of ``maps/basemaps.toml``.
     assets : Assets
-    land : Areas or None
-        The layer to draw as land around the areas, where they leave some of it out; else the coarsest.
-    derived : Path or None
-        A folder of the edition's where outlines that are slow to make are kept.
     """
 
     query: PageQuery
+    map_: folium.Map
     statistics: Statistics
     areas: Areas
     layers: tuple[str, ...]
@@ -76,14 +66,10 @@ class DashboardView:
     timezone: ZoneInfo
     coarser: tuple[Areas, ...] = ()
     categories: tuple[str, ...] = ()
-    cells: HeatCells | None = None
-    attribution: tuple[str, ...] = ()
     made_up: bool = False
     data_updated: datetime | None = None
-    basemap: str = "none"
     assets: Assets = field(default_factory=Assets.served)
-    land: Areas | None = None
-    derived: Path | None = None
+    before: Statistics | None = None
 
 
 def render_dashboard(view: DashboardView, *, nonce: str | None = None) -> str:
@@ -98,16 +84,14 @@ def render_dashboard(view: DashboardView, *, nonce: str | None = None) -> str:
     Raises
     ------
     InputError
-        For an unknown language or basemap, a layer with more areas than a map can draw, or a heat map that
-        comes without cells.
+        For an unknown language.
     """
     query = view.query
     words = write.texts(query.language)
-    map_ = _map(view)
-    page = page_of(map_)
+    page = page_of(view.map_)
     page.nonce = nonce
     # Rendering the map fills the three parts of its page, which stand here on ours
-    map_.render()  # type: ignore[no-untyped-call]
+    view.map_.render()  # type: ignore[no-untyped-call]
     language = query.language
     return _template().render(
         view=view,
@@ -127,60 +111,29 @@ def render_dashboard(view: DashboardView, *, nonce: str | None = None) -> str:
             (layer, query.href(layer=layer, parent=_kept_parent(view, layer), area=None))
             for layer in view.layers
         ],
+        kinds=KINDS,
         presets=presets(view.today),
         periods_known={(preset.from_, preset.to) for preset in presets(view.today)},
         trail=_trail(view),
         languages=[(other, write.texts(other)["page"]["language_name"]) for other in LANGUAGES],
         hidden=_hidden(query),
         rows=first_rows(view.statistics, query, view.areas, view.coarser),
-        table=Markup(in_script(table_data(view.statistics, query, view.areas, view.coarser))),  # noqa: S704
+        table=Markup(in_script(table_data(view.statistics, view.before, query, view.areas, view.coarser))),  # noqa: S704
         exports=[(kind, _export(query, kind)) for kind in ("csv", "geojson")],
     )
 
 
-def _map(view: DashboardView) -> folium.Map:
-    query, language = view.query, view.query.language
-    if query.map == "heat":
-        if view.cells is None:
-            raise InputError("a heat map needs cells to show", where="cells")
-        return heat(
-            view.cells,
-            areas=view.areas,
-            within=[row.code for row in view.statistics.areas],
-            measure="closed" if query.measure == "closed" else "open",
-            language=language,
-            coarser=view.coarser,
-            attribution=view.attribution,
-            assets=view.assets,
-            basemap=view.basemap,
-            land=view.land,
-            derived=view.derived,
-        )
-    return choropleth(
-        view.statistics,
-        view.areas,
-        measure=query.measure,
-        language=language,
-        coarser=view.coarser,
-        attribution=view.attribution,
-        assets=view.assets,
-        basemap=view.basemap,
-        selected=query.area,
-        drill=_drill(view),
-        land=view.land,
-        derived=view.derived,
-    )
+def drill_down(query: PageQuery, layers: Sequence[str]) -> tuple[str, str] | None:
+    """Return text and address of the way from an area to those within it, where there is a finer layer.
 
-
-def _drill(view: DashboardView) -> tuple[str, str] | None:
-    """Return text and address of the way from an area to those within it, where there is a finer layer."""
-    finer = [layer for layer in view.layers if PARENT_LAYERS.get(layer) == view.query.layer]
+    ``CODE`` in the address stands for the area's code.
+    """
+    finer = [layer for layer in layers if PARENT_LAYERS.get(layer) == query.layer]
     if not finer:
         return None
-    language = view.query.language
-    name = write.layer_name(finer[0], language, many=True)
-    text = write.texts(language)["table"]["drill"].format(layer=name)
-    return text, view.query.href(layer=finer[0], parent="CODE", area=None)
+    name = write.layer_name(finer[0], query.language, many=True)
+    text = write.texts(query.language)["table"]["drill"].format(layer=name)
+    return text, query.href(layer=finer[0], parent="CODE", area=None)
 
 
 def _trail(view: DashboardView) -> list[tuple[str, str | None]]:

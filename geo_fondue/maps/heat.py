@@ -31,6 +31,7 @@ def heat(
     made_up: bool = False,
     assets: Assets | None = None,
     basemap: str = "none",
+    chooser: bool = True,
     land: Areas | None = None,
     derived: Path | None = None,
 ) -> folium.Map:
@@ -51,7 +52,7 @@ def heat(
     language : {"th", "en"}
     coarser : sequence of Areas
         The layers above ``areas``, nearest first.
-    attribution, made_up, assets, basemap, land, derived
+    attribution, made_up, assets, basemap, chooser, land, derived
         As for :func:`~geo_fondue.maps.choropleth`.
 
     Raises
@@ -76,7 +77,7 @@ def heat(
             "many": words["legend"]["many"],
             "note": words["heat"]["note"],
         },
-        "layers": {group: _layer(group, cells, words) for group in GROUPS},
+        "layers": {group: _layer(group, cells, words) for group in (GROUPS if chooser else (measure,))},
         "ground": colours.ground,
         "basemap": underlay is not None,
         "groups": [] if ground is None else ground.groups(language),

@@ -73,13 +73,15 @@ def participation_map(
                 "units": own["units"].format(layer=units),
                 "served": own["served"],
             },
-            "none": own["none"].format(layer=units),
         },
         "card": [["share", "percent"], ["units", "count"], ["served", "count"]],
         "measures": {
             "share": {
                 "label": own["share"],
-                "counts": False,
+                "written": "percent",
+                "zero": None,
+                "none": own["none"].format(layer=units),
+                "first": "last",
                 "breaks": breaks,
                 "labels": [*percents, own["all"]],
                 "colours": list(colours.measures["resolution_rate"]),

@@ -4,16 +4,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from urllib.parse import urlencode
 
+from geo_fondue.errors import InputError
+from geo_fondue.maps.measures import MEASURES, Measure
 from geo_fondue.statistics.periods import BUDDHIST_ERA, fiscal_year
 
-SORT_KEYS = ("name", "open", "closed", "resolution_rate", "median_days_to_close")
+MapKind = Literal["choropleth", "heat"]
+KINDS: tuple[MapKind, ...] = get_args(MapKind)
+"""The kinds of maps that the dashboard can show, in the order of its switch."""
+
+Period = Literal["7d", "30d", "90d", "fy", "last-fy"]
+"""A period that moves on with the days, so that a bookmark stays what it was meant to be."""
+
+SORT_KEYS = ("name", *MEASURES)
 """The columns of the table of areas; a sort is one of them, with ``-`` before it for the largest first."""
 
 PARAMETERS: Mapping[str, str] = MappingProxyType({"from_": "from", "language": "lang"})
 """The fields of a query that an address calls otherwise."""
+
+_DAYS: Mapping[str, int] = MappingProxyType({"7d": 7, "30d": 30, "90d": 90})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,43 +33,59 @@ class PageQuery:
 
     Attributes
     ----------
-    map : {"choropleth", "heat"}
+    map : str
+        One of :data:`KINDS`.
     layer : str
-    measure : {"open", "closed", "resolution_rate"}
-        What the map's colours stand for; a heat map has no rate and shows open reports instead.
+    measure : str
+        What the map's colours stand for, one of :data:`~geo_fondue.maps.measures.MEASURES`; a kind of map
+        that cannot show it shows open reports instead.
+    period : str or None
+        A period that moves with the days; ``from_`` and ``to`` are its days as of today, and stay out of the
+        address.
     from_, to : date or None
         First and last day of creation.
     category : str or None
+    agency : str or None
+        An organisation, as the source of the reports names it.
     state : {"open", "closed", "excluded"} or None
     parent : str or None
         Only the areas within this one of a coarser layer.
     language : {"th", "en"}
     area : str or None
-        The area that stands out.
+        The area that stands out, and whose figures the panel shows.
     sort : str or None
-        See :data:`SORT_KEYS`; without it by the measure, the largest first.
+        See :data:`SORT_KEYS`; without it by the measure, the worst first.
+    embed : bool
+        The map, its legend and whose the borders are, and nothing else: for a frame in another page.
     """
 
-    map: Literal["choropleth", "heat"] = "choropleth"
+    map: MapKind = "choropleth"
     layer: str = "province"
-    measure: Literal["open", "closed", "resolution_rate"] = "open"
+    measure: Measure = "open"
+    period: Period | None = None
     from_: date | None = None
     to: date | None = None
     category: str | None = None
+    agency: str | None = None
     state: Literal["open", "closed", "excluded"] | None = None
     parent: str | None = None
     language: str = field(default="th")
     area: str | None = None
     sort: str | None = None
+    embed: bool = False
 
     def parameters(self, **changes: Any) -> dict[str, str]:
         """Return the parameters of an address, with something else in them; what holds anyway is left out."""
+        if changes.keys() & {"from_", "to"}:
+            changes = {"period": None, **changes}
         changed = replace(self, **changes)
+        if changed.period is not None:
+            changed = replace(changed, from_=None, to=None)
         found = {}
         for part in fields(changed):
             value = getattr(changed, part.name)
             if value is not None and (part.name == "language" or value != part.default):
-                found[PARAMETERS.get(part.name, part.name)] = str(value)
+                found[PARAMETERS.get(part.name, part.name)] = "1" if value is True else str(value)
         return found
 
     def href(self, **changes: Any) -> str:
@@ -70,8 +97,30 @@ class PageQuery:
         """The column that the table is sorted by, and whether the largest come first."""
         key = (self.sort or "").removeprefix("-")
         if key not in SORT_KEYS:
-            return self.measure, True
+            return self.measure, MEASURES[self.measure].worst == "most"
         return key, (self.sort or "").startswith("-")
+
+
+def period_days(period: Period, today: date) -> tuple[date, date]:
+    """Return the first and last day of a period that moves with the days.
+
+    Raises
+    ------
+    InputError
+        When there is no such period.
+    """
+    if period in _DAYS:
+        return today - timedelta(days=_DAYS[period] - 1), today
+    if period not in ("fy", "last-fy"):
+        raise InputError(
+            f"no period {period!r}", where="period", remedy=f"Give one of {', '.join(get_args(Period))}"
+        )
+    return fiscal_year(fiscal_year_of(today) + BUDDHIST_ERA - (period == "last-fy"))
+
+
+def fiscal_year_of(day: date) -> int:
+    """Return the Thai fiscal year that a day falls in, in the common era: the year in which it ends."""
+    return day.year + (day.month >= 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +130,9 @@ class Preset:
     Attributes
     ----------
     key : str
-        Of its text: ``all``, ``days7``, ``days30``, ``days90`` or ``fiscal``.
+        Of its text: ``all``, ``7d``, ``30d``, ``90d`` or ``fiscal``.
+    period : str or None
+        As an address says it; None for all time.
     from_, to : date or None
         First and last day.
     year : int or None
@@ -89,6 +140,7 @@ class Preset:
     """
 
     key: str
+    period: Period | None
     from_: date | None
     to: date | None
     year: int | None = None
@@ -96,7 +148,11 @@ class Preset:
 
 def presets(today: date) -> list[Preset]:
     """Return the periods to choose from: all time, the last days, this Thai fiscal year and the last."""
-    current = (today + timedelta(days=92)).year
-    last_days = [Preset(f"days{count}", today - timedelta(days=count - 1), today) for count in (7, 30, 90)]
-    years = [Preset("fiscal", *fiscal_year(year + BUDDHIST_ERA), year) for year in (current, current - 1)]
-    return [Preset("all", None, None), *last_days, *years]
+    found = [Preset("all", None, None, None)]
+    for period in get_args(Period):
+        first, last = period_days(period, today)
+        fiscal = period not in _DAYS
+        found.append(
+            Preset("fiscal" if fiscal else period, period, first, last, last.year if fiscal else None)
+        )
+    return found

@@ -8,7 +8,7 @@ import numpy as np
 
 from geo_fondue.areas import Areas
 from geo_fondue.maps import texts as write
-from geo_fondue.maps.choropleth import columns
+from geo_fondue.maps.figures import columns
 from geo_fondue.maps.ground import Ground
 from geo_fondue.maps.query import PageQuery
 from geo_fondue.statistics.table import AreaStatistics, Statistics
@@ -55,7 +55,11 @@ def first_rows(statistics: Statistics, query: PageQuery, areas: Areas, coarser: 
 
 
 def table_data(
-    statistics: Statistics, query: PageQuery, areas: Areas, coarser: Sequence[Areas]
+    statistics: Statistics,
+    before: Statistics | None,
+    query: PageQuery,
+    areas: Areas,
+    coarser: Sequence[Areas],
 ) -> dict[str, Any]:
     """Return what the table's script needs: its texts, and the rows unless the map brings them along."""
     words = write.texts(query.language)["table"]
@@ -67,12 +71,12 @@ def table_data(
         "descending": descending,
         "step": FIRST_ROWS,
     }
-    if query.map == "heat" and statistics.areas:
+    if query.map != "choropleth" and statistics.areas:
         ground = Ground.of(areas, [area.code for area in statistics.areas], coarser=coarser)
         data["areas"] = {
             "code": ground.codes(),
             "name": ground.names(query.language),
-            **columns(statistics),
+            **columns(statistics, before),
         }
         data["groups"] = ground.groups(query.language)
     return data

@@ -1,64 +1,48 @@
 """The pages of maps: figures and areas of one view, put together for those who draw them."""
 
 from dataclasses import replace
-from pathlib import Path
-from typing import Literal, TypedDict
 
-import numpy as np
-
-from geo_fondue.areas import Areas
 from geo_fondue.errors import InputError
 from geo_fondue.maps import (
     Assets,
     DashboardView,
-    HeatCells,
+    MapKind,
     Measure,
     PageQuery,
-    choropleth,
-    heat,
-    heat_cells,
     participation_map,
     render_dashboard,
     to_html,
 )
-from geo_fondue.maps.outlines import bounds_of
+from geo_fondue.maps.dashboard import drill_down
 from geo_fondue.maps.palettes import basemap as find_basemap
 from geo_fondue.reports.filter import ReportFilter
+from geo_fondue.service.drawing import Sheet, draw, look_of
 from geo_fondue.service.view import View
-from geo_fondue.statistics.hierarchy import within
+from geo_fondue.statistics import Statistics
+from geo_fondue.statistics.comparing import period_before
 from geo_fondue.statistics.participation import participation
-
-
-class _Look(TypedDict):
-    attribution: tuple[str, ...]
-    made_up: bool
-    basemap: str
-    coarser: tuple[Areas, ...]
-    assets: Assets
-    language: str
-    land: Areas
-    derived: Path
 
 
 def map_page(
     view: View,
-    kind: Literal["choropleth", "heat"],
+    kind: MapKind,
     chosen: ReportFilter,
     *,
     measure: Measure,
     language: str,
     assets: Assets,
 ) -> str:
-    """Return the page of one map: of areas coloured by a measure, or of where reports are dense.
+    """Return the page of one map.
 
     Parameters
     ----------
     view : View
-    kind : {"choropleth", "heat"}
+    kind : str
+        One of :data:`~geo_fondue.maps.KINDS`.
     chosen : ReportFilter
         Its layer is drawn; where it has none, the coarsest.
-    measure : {"open", "closed", "resolution_rate"}
-        What is shown at first; a heat map has no rate.
+    measure : str
+        What is shown at first; a heat map shows open or closed reports.
     language : {"th", "en"}
     assets : Assets
         How the page gets its scripts.
@@ -69,14 +53,12 @@ def map_page(
         When there is no such layer, parent or measure, or the layer has too many areas to draw.
     """
     chosen = with_default_layer(view, chosen)
+    if kind == "heat" and measure not in ("open", "closed"):
+        raise InputError(f"a heat map has no {measure}", where="measure", remedy="Give open or closed")
     areas = view.edition.areas(view.layer(chosen))
-    look = _look(view, areas, language, assets)
-    if kind == "choropleth":
-        return to_html(choropleth(view.statistics(chosen), areas, measure=measure, **look))
-    if measure == "resolution_rate":
-        raise InputError("a heat map has no rate", where="measure", remedy="Give open or closed")
-    cells, listed = _cells(view, chosen, areas)
-    return to_html(heat(cells, areas=areas, within=listed, measure=measure, **look))
+    look = look_of(view, areas, language, assets)
+    sheet = Sheet(view=view, chosen=chosen, measure=measure, look=look, before=_before(view, chosen))
+    return to_html(draw(kind, sheet))
 
 
 def agencies_page(view: View, *, layer: str | None, language: str, assets: Assets) -> str:
@@ -100,7 +82,7 @@ def agencies_page(view: View, *, layer: str | None, language: str, assets: Asset
         view.service.responsible.current().agencies, view.resolver, layer=layer or units_layer(view)
     )
     areas = view.edition.areas(counted.group_layer)
-    look = _look(view, areas, language, assets)
+    look = look_of(view, areas, language, assets)
     return to_html(
         participation_map(
             counted,
@@ -145,68 +127,46 @@ def dashboard_page(view: View, query: PageQuery, assets: Assets) -> str:
         parent=query.parent,
         state=query.state,
         category=query.category,
+        agency=query.agency,
         from_=query.from_,
         to=query.to,
         timezone=view.settings.timezone,
     )
-    areas = view.edition.areas(query.layer)
-    look = _look(view, areas, query.language, assets)
+    look = look_of(view, view.edition.areas(query.layer), query.language, assets)
+    sheet = Sheet(
+        view=view,
+        chosen=chosen,
+        measure=query.measure,
+        look=look,
+        before=_before(view, chosen),
+        selected=query.area,
+        drill=drill_down(query, view.edition.layers),
+    )
     return render_dashboard(
         DashboardView(
             query=query,
-            statistics=view.statistics(chosen),
-            areas=areas,
+            map_=draw(query.map, sheet),
+            statistics=sheet.statistics,
+            before=sheet.before,
+            areas=sheet.areas,
+            coarser=look["coarser"],
             layers=view.edition.layers,
             edition=view.edition.id,
             today=view.today,
             timezone=view.settings.timezone,
-            coarser=look["coarser"],
             categories=tuple(view.store.categories()),
-            cells=_cells(view, chosen, areas)[0] if query.map == "heat" else None,
-            attribution=look["attribution"],
             made_up=look["made_up"],
             data_updated=view.store.last_activity(),
-            basemap=look["basemap"],
-            assets=look["assets"],
-            land=look["land"],
-            derived=look["derived"],
+            assets=assets,
         )
     )
 
 
-def _look(view: View, areas: Areas, language: str, assets: Assets) -> _Look:
-    coarser = []
-    above = areas.parent_layer
-    while above is not None:
-        coarser.append(view.edition.areas(above))
-        above = coarser[-1].parent_layer
-    land = view.edition.areas(view.edition.hierarchies[0][0])
-    drawn = {areas.layer, land.layer, *(layer.layer for layer in coarser)}
-    origins = [entry.origin for entry in view.edition.manifest.layers if entry.layer in drawn]
-    return _Look(
-        attribution=tuple(dict.fromkeys(origin.attribution for origin in origins if origin.attribution)),
-        made_up=view.edition.manifest.made_up,
-        basemap=view.settings.basemap,
-        coarser=tuple(coarser),
-        assets=assets,
-        language=language,
-        land=land,
-        derived=view.edition.path / "derived",
-    )
-
-
-def _cells(view: View, chosen: ReportFilter, areas: Areas) -> tuple[HeatCells, list[str] | None]:
-    """Return the density of the chosen reports, and the codes of the areas drawn where not all are."""
-    positions, listed = np.arange(len(areas)), None
-    if chosen.parent is not None:
-        ancestor, inside = within(view.edition, areas.layer, chosen.parent)
-        chosen = replace(chosen, layer=ancestor, code=chosen.parent, parent=None)
-        positions = np.flatnonzero(inside)
-        listed = [str(code) for code in areas.codes[positions]]
-    cells = heat_cells(
-        view.store,
-        chosen,
-        bounds=bounds_of(areas, positions),
-        suppress_below=view.settings.suppress_below,
-    )
-    return cells, listed
+def _before(view: View, chosen: ReportFilter) -> Statistics | None:
+    """Return the statistics of the period before; None where the chosen one has no beginning."""
+    if chosen.from_ is None:
+        return None
+    days = period_before(chosen.from_, chosen.to or view.today, today=view.today)
+    if days is None:
+        return None
+    return view.statistics(replace(chosen, from_=days[0], to=days[1]))

@@ -148,6 +148,7 @@ class View:
             category=chosen.category,
             parent=chosen.parent,
             state=chosen.state,
+            agency=chosen.agency,
             timezone=chosen.timezone,
         )
 

@@ -28,6 +28,7 @@ def statistics(
     category: str | None = None,
     parent: str | None = None,
     state: StateGroup | None = None,
+    agency: str | None = None,
     timezone: ZoneInfo,
 ) -> Statistics:
     """Return the statistics of every area of a layer.
@@ -51,6 +52,8 @@ def statistics(
     state : {"open", "closed", "excluded"}, optional
         Only reports whose state is in this group; every figure is then of those alone, and there is no
         resolution rate, which would be 0 or 1 everywhere.
+    agency : str, optional
+        Only reports that were given to this organisation, as their source names it.
     timezone : ZoneInfo
 
     Raises
@@ -66,7 +69,14 @@ def statistics(
     if parent is not None:
         ancestor, listed = within(edition, layer, parent)
     chosen = ReportFilter(
-        layer=ancestor, code=parent, category=category, state=state, from_=from_, to=to, timezone=timezone
+        layer=ancestor,
+        code=parent,
+        category=category,
+        state=state,
+        agency=agency,
+        from_=from_,
+        to=to,
+        timezone=timezone,
     )
     with store.reading() as connection:
         version = connection.execute(select(data_version.c.version)).scalar_one()
@@ -90,4 +100,5 @@ def statistics(
         totals=totals,
         elsewhere=int(counted.total[held == -2].sum()),
         state=state,
+        agency=agency,
     )

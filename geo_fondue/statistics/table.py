@@ -92,6 +92,8 @@ class Statistics:
         Code of an area of a coarser layer: only areas within it, and reports there.
     state : {"open", "closed", "excluded"} or None
         Only reports whose state is in this group; the figures of the others are 0 then.
+    agency : str or None
+        Only reports that were given to this organisation, as their source names it.
     edition : str
         The edition that the areas are listed from.
     data_version : int
@@ -119,6 +121,7 @@ class Statistics:
     totals: Figures
     elsewhere: int = 0
     state: StateGroup | None = None
+    agency: str | None = None
 
     def query(self) -> dict[str, str | None]:
         """Return what was asked, by the names of the HTTP parameters."""
@@ -129,6 +132,7 @@ class Statistics:
             "category": self.category,
             "parent": self.parent,
             "state": self.state,
+            "agency": self.agency,
         }
 
     def to_dict(self) -> dict[str, Any]:

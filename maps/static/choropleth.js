@@ -102,6 +102,8 @@
     const { areas } = data;
     // A map of something else than reports says itself what it tells of an area
     if (!data.card) areas.resolution_rate = geoFondue.rates(areas);
+    // Of what nothing is known there is no column
+    const figuresOf = (name) => areas[name] || areas.code.map(() => null);
     const container = map.getContainer();
     let measure = data.measure;
     let classes = [];
@@ -119,9 +121,9 @@
     const legend = geoFondue.legend(map);
     const choose = (value) => {
       measure = value;
-      classes = areas[measure].map((figure) => classOf(figure, data.measures[measure]));
+      classes = figuresOf(measure).map((figure) => classOf(figure, data.measures[measure]));
       canvas.redraw();
-      legend.update(legendOf(data, measure));
+      legend.update(legendOf(data, measure, classes));
       container.dispatchEvent(new CustomEvent("geofondue:measure", { bubbles: true, detail: { measure } }));
     };
     const measures = Object.entries(data.measures).map(([value, { label }]) => [value, label]);
@@ -177,9 +179,9 @@
   };
 
   /** The class of a figure: -2 without one, -1 for the zero of a count, else the number of the first break not below it. */
-  function classOf(figure, { breaks, counts }) {
+  function classOf(figure, { breaks, zero }) {
     if (figure === null) return -2;
-    if (counts && figure === 0) return -1;
+    if (zero && figure === 0) return -1;
     const found = breaks.findIndex((end) => figure <= end);
     return found < 0 ? breaks.length - 1 : found;
   }
@@ -215,26 +217,24 @@
     return context.createPattern(tile, "repeat");
   }
 
-  function legendOf(data, measure) {
-    const { label, breaks, colours, counts, least, labels } = data.measures[measure];
+  function legendOf(data, measure, classes) {
+    const { label, written, breaks, colours, least, labels, zero, none, first } = data.measures[measure];
     const entry = (text, prepare) => {
       const swatch = element("i", "gf-swatch");
       prepare(swatch);
       return element("li", "", null, [swatch, element("span", "", text)]);
     };
+    const write = (figure) => geoFondue.bound[written](figure, data.language);
     const ranges = breaks.map((end, i) => {
-      const start = i ? breaks[i - 1] : least;
-      let text;
-      if (labels) text = labels[i];
-      else if (!counts) text = `${format.wholePercent(start)} – ${format.wholePercent(end)}`;
-      else if ((i ? start + 1 : start) === end) text = format.count(end);
-      else text = `${format.count(i ? start + 1 : start)} – ${format.count(end)}`;
+      // Between whole numbers there is nothing: a class begins after the one before it
+      const start = i && (written === "count" || written === "day") ? breaks[i - 1] + 1 : i ? breaks[i - 1] : least;
+      const text = labels ? labels[i] : start === end ? write(end) : `${write(start)} – ${write(end)}`;
       return entry(text, (swatch) => (swatch.style.background = colours[i]));
     });
-    const special = counts
-      ? entry(data.texts["zero_" + measure], (swatch) => (swatch.style.background = data.special.zero))
-      : entry(data.texts.none, (swatch) => swatch.classList.add("gf-hatched"));
-    return [element("p", "gf-legend-title", label), element("ul", "", null, [...ranges.reverse(), special])];
+    if (first === "last") ranges.reverse();
+    if (zero) ranges.push(entry(zero, (swatch) => (swatch.style.background = data.special.zero)));
+    if (classes.includes(-2)) ranges.push(entry(none, (swatch) => swatch.classList.add("gf-hatched")));
+    return [element("p", "gf-legend-title", label), element("ul", "", null, ranges)];
   }
 
   /** The figures of one area; the one that the map shows stands out. */
@@ -249,7 +249,8 @@
       made.firstChild.scope = "row";
       return made;
     };
-    const figure = (name) => areas[name][area];
+    const figure = (name) => (areas[name] ? areas[name][area] : null);
+    const more = ["change", "per_km2", "per_1000_people"].filter((name) => areas[name]);
     const rows = data.card?.map(([name, written]) => row(name, format[written](figure(name)))) ?? [
       row("total", format.count(figure("open") + figure("closed") + figure("excluded"))),
       row("open", format.count(figure("open"))),
@@ -261,6 +262,7 @@
       row("p90_days_to_close", format.days(figure("p90_days_to_close"))),
       row("reopened", format.count(figure("reopened"))),
       row("oldest_open", format.day(figure("oldest_open"), data.language)),
+      ...more.map((name) => row(name, format[data.measures[name]?.written || "density"](figure(name)))),
     ];
     const children = [
       element("h3", "", areas.name[area]),

@@ -39,13 +39,9 @@
         .dispatchEvent(new CustomEvent("geofondue:measure", { bubbles: true, detail: { measure: group } }));
     };
     map.on("zoomend", scale);
-    geoFondue.chooser(
-      map,
-      data.texts.show,
-      Object.entries(data.layers).map(([group, { label }]) => [group, label]),
-      data.measure,
-      choose,
-    );
+    const groups = Object.entries(data.layers).map(([group, { label }]) => [group, label]);
+    if (groups.length > 1) geoFondue.chooser(map, data.texts.show, groups, data.measure, choose);
+    else choose(data.measure);
     map.getContainer().dataset.drawn = Object.values(data.layers).reduce((sum, { cells }) => sum + cells.length, 0);
   };
 

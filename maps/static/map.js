@@ -19,6 +19,8 @@
   const counts = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
   const tenths = new Intl.NumberFormat("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const hundredths = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const signed = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1, signDisplay: "exceptZero" });
+  const digits = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 });
   const NOTHING = "–";
   const missing = (value) => value === null || value === undefined;
 
@@ -26,8 +28,10 @@
     count: (value) => (missing(value) ? NOTHING : counts.format(value)),
     days: (value) => (missing(value) ? NOTHING : (value < 9.95 ? tenths : counts).format(value)),
     percent: (share) => (missing(share) ? NOTHING : hundredths.format(share * 100) + "%"),
-    /** The bound of a class, a whole percent. */
-    wholePercent: (share) => counts.format(share * 100) + "%",
+    /** A share of growth, with its sign. */
+    change: (share) => (missing(share) ? NOTHING : signed.format(share * 100) + "%"),
+    /** So many for each unit: three digits, however small. */
+    density: (value) => (missing(value) ? NOTHING : digits.format(value)),
     /** A day, given in days since 1970; in Thai its year is of the Buddhist era. */
     day(value, language) {
       if (missing(value)) return NOTHING;
@@ -42,6 +46,9 @@
         .trim();
     },
   };
+
+  /** The bounds of classes, by how their figures are written. */
+  geoFondue.bound = { ...geoFondue.format, percent: (share) => counts.format(share * 100) + "%" };
 
   /** The resolution rate of each area; null where it has none, everywhere while only some states are counted. */
   geoFondue.rates = ({ open, closed, rated }) =>
@@ -153,11 +160,20 @@
     return scale;
   }
 
+  const MOST_BUTTONS = 3;
+
   /**
-   * Radio buttons for what the map shows, as one bar.
-   * `entries` are [value, label]; `choose` is called with the value, at once for the one checked first.
+   * The choice of what the map shows: radio buttons as one bar, or a list where they would be too many.
+   * `entries` are [value, label]; `choose` is called with the value, at once for the one chosen first.
    */
-  geoFondue.chooser = function (map, title, entries, checked, choose) {
+  geoFondue.chooser = function (map, title, entries, chosen, choose) {
+    const make = entries.length > MOST_BUTTONS ? list : buttons;
+    const box = make(map, title, entries, chosen, choose);
+    control("topleft", () => box).addTo(map);
+    choose(chosen);
+  };
+
+  function buttons(map, title, entries, chosen, choose) {
     const box = geoFondue.element("fieldset", "gf-chooser leaflet-control-layers");
     box.append(geoFondue.element("legend", "gf-hidden", title));
     entries.forEach(([value, label]) => {
@@ -165,13 +181,25 @@
       input.type = "radio";
       input.name = "gf-shown-" + L.stamp(map);
       input.value = value;
-      input.checked = value === checked;
+      input.checked = value === chosen;
       input.addEventListener("change", () => choose(value));
       box.append(geoFondue.element("label", "", null, [input, geoFondue.element("span", "", label)]));
     });
-    control("topleft", () => box).addTo(map);
-    choose(checked);
-  };
+    return box;
+  }
+
+  function list(map, title, entries, chosen, choose) {
+    const select = geoFondue.element("select");
+    entries.forEach(([value, label]) => {
+      const option = geoFondue.element("option", "", label);
+      option.value = value;
+      option.selected = value === chosen;
+      select.append(option);
+    });
+    select.addEventListener("change", () => choose(select.value));
+    const label = geoFondue.element("label", "gf-chooser gf-list", null, [geoFondue.element("span", "", title), select]);
+    return label;
+  }
 
   /** An empty box for a legend; what it holds is set by `update(children)`. */
   geoFondue.legend = function (map) {

@@ -243,7 +243,7 @@ def test_thai_is_written_in_the_font_that_comes_along(visit: Open) -> None:
 def test_choosing_a_measure_changes_legend_and_address(visit: Open) -> None:
     opened = visit("/?lang=en")
     opened.drawn()
-    opened.page.get_by_role("radio", name="Resolution rate").check(force=True)
+    opened.page.locator(".gf-chooser select").select_option(label="Resolution rate")
     expect(opened.page.locator(".gf-legend-title")).to_have_text("Resolution rate")
     assert "measure=resolution_rate" in opened.address()
     assert "measure=resolution_rate" in (

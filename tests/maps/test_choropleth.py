@@ -65,8 +65,28 @@ def test_the_highest_class_is_darkest_even_where_there_are_few(page: Callable[..
 
 def test_a_map_without_any_report_still_has_its_areas(page: Callable[..., str]) -> None:
     data = data_of(page({}))
-    assert [measure["breaks"] for measure in data["measures"].values()] == [[], [], []]
+    assert {tuple(measure["breaks"]) for measure in data["measures"].values()} == {()}
     assert len(data["areas"]["code"]) == 4
+
+
+def test_what_nothing_is_known_of_is_not_offered(
+    page: Callable[..., str], squares: Mapping[str, Areas], figures: Figures
+) -> None:
+    assert not {"change", "per_1000_people"} & data_of(page())["measures"].keys()
+    before = figures(squares["district"], {"P1D1": (10, 8, 0), "P2D1": (2, 3, 0)})
+    data = data_of(page(before=before))
+    assert data["measures"]["change"]["breaks"] == [-0.5, -0.1, 0.1, 0.5, 1e9]
+    assert data["areas"]["change"] == [-0.5, None, None, None]
+
+
+def test_one_measure_alone_may_be_shown(page: Callable[..., str]) -> None:
+    assert list(data_of(page(measure="closed", chooser=False))["measures"]) == ["closed"]
+
+
+def test_the_earliest_day_is_the_darkest_and_comes_first(page: Callable[..., str]) -> None:
+    oldest = data_of(page())["measures"]["oldest_open"]
+    assert oldest["first"] == "first"
+    assert oldest["colours"][0] == "#5f0a67"
 
 
 def test_breaks_cover_every_rate(squares: Mapping[str, Areas], figures: Figures) -> None:
@@ -146,7 +166,7 @@ def test_names_cannot_break_out_of_the_page(squares: Mapping[str, Areas], figure
 def test_an_unknown_measure_is_refused_with_those_there_are(
     squares: Mapping[str, Areas], figures: Figures
 ) -> None:
-    with pytest.raises(InputError, match="open, closed, resolution_rate"):
+    with pytest.raises(InputError, match="open, closed, excluded, resolution_rate"):
         choropleth(figures(squares["province"], {}), squares["province"], measure="heat")  # type: ignore[arg-type]
 
 

@@ -14,11 +14,13 @@ import pytest
 
 from geo_fondue.areas import Areas
 from geo_fondue.errors import InputError
-from geo_fondue.maps import DashboardView, HeatCells, PageQuery, render_dashboard
+from geo_fondue.maps import Assets, DashboardView, HeatCells, PageQuery, choropleth, heat, render_dashboard
 from geo_fondue.maps.cells import Cells
+from geo_fondue.maps.dashboard import drill_down
 from geo_fondue.statistics.table import Statistics
 
 COUNTS = {"P1D1S00": (40, 60, 5), "P2D1S10": (3, 1, 0)}
+LAYERS = ("province", "district", "subdistrict")
 ABOVE = {"province": (), "district": ("province",), "subdistrict": ("district", "province")}
 
 
@@ -29,12 +31,23 @@ def view(squares: Mapping[str, Areas], figures: Callable[..., Statistics]) -> Ca
     def make(**asked: Any) -> DashboardView:
         query = PageQuery(**{"language": "en", "layer": "subdistrict"} | asked)
         areas = squares[query.layer]
+        counted = figures(areas, COUNTS, parent=query.parent)
+        coarser = tuple(squares[layer] for layer in ABOVE[query.layer])
         return DashboardView(
             query=query,
-            statistics=figures(areas, COUNTS, parent=query.parent),
+            map_=choropleth(
+                counted,
+                areas,
+                measure=query.measure,
+                language=query.language,
+                coarser=coarser,
+                assets=Assets.served(),
+                drill=drill_down(query, LAYERS),
+            ),
+            statistics=counted,
             areas=areas,
-            coarser=tuple(squares[layer] for layer in ABOVE[query.layer]),
-            layers=("province", "district", "subdistrict"),
+            coarser=coarser,
+            layers=LAYERS,
             categories=("road", "flood & rain"),
             edition="squares-1",
             today=date(2026, 11, 21),
@@ -74,8 +87,8 @@ def test_every_link_keeps_what_is_chosen(view: Callable[..., DashboardView]) -> 
         "lang": ["en"],
     }
     assert links(html)["ไทย"]["lang"] == ["th"]
-    assert links(html)["30 days"]["from"] == ["2026-10-23"]
-    assert links(html)["30 days"]["to"] == ["2026-11-21"]
+    assert links(html)["30 days"]["period"] == ["30d"]
+    assert "from" not in links(html)["30 days"]
 
 
 def test_the_form_passes_on_what_it_does_not_ask(view: Callable[..., DashboardView]) -> None:
@@ -125,18 +138,13 @@ def test_without_reports_it_says_how_to_get_some(
     assert "geo-fondue reports import" in render_dashboard(empty)
 
 
-def test_the_heat_map_is_on_the_same_page(view: Callable[..., DashboardView]) -> None:
+def test_any_kind_of_map_stands_on_the_page(view: Callable[..., DashboardView]) -> None:
     nothing = Cells(np.empty((0, 3)), 0, 0)
     cells = HeatCells({"open": nothing, "closed": nothing}, (0, 0, 4, 4), 5)
-    html = render_dashboard(replace(view(map="heat", measure="resolution_rate"), cells=cells))
+    html = render_dashboard(replace(view(map="heat"), map_=heat(cells, assets=Assets.served())))
     assert "geoFondue.heat(" in html
     assert "leaflet-heat.js" in html
-    assert '"measure":"open"' in html
-
-
-def test_a_heat_map_without_cells_is_refused(view: Callable[..., DashboardView]) -> None:
-    with pytest.raises(InputError, match="cells"):
-        render_dashboard(view(map="heat"))
+    assert links(html)["By area"] == {"layer": ["subdistrict"], "lang": ["en"]}
 
 
 def test_what_people_type_cannot_break_out_of_the_page(view: Callable[..., DashboardView]) -> None:

@@ -44,7 +44,7 @@ def test_where_all_take_part_is_a_class_of_its_own(small_edition: Edition) -> No
 def test_a_province_without_such_areas_has_no_share(small_edition: Edition) -> None:
     data = data_of(small_edition, layer="municipality", language="th")
     assert None in data["areas"]["share"]
-    assert data["texts"]["none"] == "ไม่มีอปท."
+    assert data["measures"]["share"]["none"] == "ไม่มีอปท."
 
 
 @pytest.mark.parametrize("language", ["th", "en"])

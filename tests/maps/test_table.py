@@ -55,10 +55,10 @@ def test_a_long_table_is_cut_in_the_page_and_whole_for_the_script(
     monkeypatch.setattr(module, "FIRST_ROWS", 3)
     query = PageQuery(map="heat", layer="district")
     assert len(first_rows(counted, query, squares["district"], ())) == 3
-    assert len(table_data(counted, query, squares["district"], ())["areas"]["code"]) == 4
+    assert len(table_data(counted, None, query, squares["district"], ())["areas"]["code"]) == 4
 
 
 def test_figures_that_the_map_brings_along_are_not_sent_twice(
     counted: Statistics, squares: Mapping[str, Areas]
 ) -> None:
-    assert "areas" not in table_data(counted, PageQuery(layer="district"), squares["district"], ())
+    assert "areas" not in table_data(counted, None, PageQuery(layer="district"), squares["district"], ())
