@@ -1,0 +1,95 @@
+"""Reports counted for the test of hot spots, by area, state group and period."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, func, select
+
+from geo_fondue.areas import Areas
+from geo_fondue.errors import InputError
+from geo_fondue.reports.filter import ReportFilter
+from geo_fondue.reports.states import STATE_GROUPS
+from geo_fondue.reports.store.store import Store
+from geo_fondue.reports.store.tables import reports
+from geo_fondue.statistics.hotspots.table import Measure
+from geo_fondue.statistics.reading import positions
+
+Period = tuple[date, date]
+
+
+def by_area(connection: Connection, areas: Areas, chosen: ReportFilter) -> NDArray[np.int64]:
+    """Return the chosen reports by state group and area.
+
+    Returns
+    -------
+    ndarray of int64, shape (3, n + 1)
+        In the order of :data:`~geo_fondue.reports.states.STATE_GROUPS` and the areas; last come those that
+        lie in none of these areas.
+    """
+    counted = (
+        select(reports.c.jurisdiction_id, reports.c.state_group, func.count())
+        .where(*chosen.conditions())
+        .group_by(reports.c.jurisdiction_id, reports.c.state_group)
+    )
+    rows = connection.execute(counted).all()
+    numbers = np.zeros((len(STATE_GROUPS), len(areas) + 1), dtype=np.int64)
+    if rows:
+        jurisdictions, groups, counts = zip(*rows, strict=True)
+        at = positions(connection, areas, np.array(jurisdictions, dtype=np.int64))
+        at[at < 0] = len(areas)
+        group = np.array([STATE_GROUPS.index(name) for name in groups])
+        np.add.at(numbers, (group, at), np.array(counts, dtype=np.int64))
+    return numbers
+
+
+def of_measure(numbers: NDArray[np.int64], measure: Measure) -> NDArray[np.int64]:
+    """Return those of the groups that a measure counts, or of all, from an array by group."""
+    counted: NDArray[np.int64] = (
+        numbers.sum(axis=0) if measure == "total" else numbers[STATE_GROUPS.index(measure)]
+    )
+    return counted
+
+
+def base_of(chosen: ReportFilter) -> ReportFilter:
+    """Return the filter for all reports of the same time and place."""
+    return replace(chosen, category=None, state=None)
+
+
+def is_narrower(chosen: ReportFilter, measure: Measure) -> bool:
+    """Return whether the counted reports are only some of those at the time and place."""
+    return measure != "total" or base_of(chosen) != chosen
+
+
+def cut(store: Store, chosen: ReportFilter, periods: int) -> list[Period]:
+    """Return the time that is asked about, cut into periods that are as long as one another.
+
+    Where no days are asked for, it is from the first report's to the last one's. Days that are over after
+    dealing them out evenly go to the earliest, which thus begin so much earlier and are never part of a
+    period: all are equally long.
+
+    Raises
+    ------
+    InputError
+        When there are too few days for so many periods.
+    """
+    span = store.span()
+    if span is None:
+        return []
+    first, last = (at.astimezone(chosen.timezone).date() for at in span)
+    first, last = chosen.from_ or first, chosen.to or last
+    length = ((last - first).days + 1) // periods
+    if length < 1:
+        raise InputError(
+            f"{max(0, (last - first).days + 1)} days cannot be cut into {periods} periods",
+            where="periods",
+            remedy="Ask for fewer periods, or for more days",
+        )
+    begins = [last - timedelta(days=length * (periods - number) - 1) for number in range(periods)]
+    return [(begin, begin + timedelta(days=length - 1)) for begin in begins]
+
+
+def in_period(chosen: ReportFilter, period: Period) -> ReportFilter:
+    """Return the filter for one period alone."""
+    return replace(chosen, from_=period[0], to=period[1])

@@ -1,0 +1,292 @@
+"""The hot spots of a layer's areas, or of hexagons: counted, tested, told."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import isnan
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+
+from geo_fondue.areas import Areas
+from geo_fondue.boundaries import Edition
+from geo_fondue.errors import InputError
+from geo_fondue.reports.filter import ReportFilter
+from geo_fondue.reports.store.store import Store
+from geo_fondue.reports.store.tables import data_version
+from geo_fondue.statistics.figures import POPULATION
+from geo_fondue.statistics.hierarchy import within
+from geo_fondue.statistics.hotspots.counting import base_of, by_area, cut, in_period, is_narrower, of_measure
+from geo_fondue.statistics.hotspots.neighbours import Neighbours, of_areas
+from geo_fondue.statistics.hotspots.over_time import Trend, trends
+from geo_fondue.statistics.hotspots.rates import standardised
+from geo_fondue.statistics.hotspots.significance import scores
+from geo_fondue.statistics.hotspots.table import MEASURES, PERS, Hotspot, Hotspots, Kind, Measure, Per
+
+MOST_PERIODS = 36
+"""Three years of months."""
+
+Numbers = NDArray[np.float64]
+Counter = Callable[[ReportFilter], NDArray[np.int64]]
+"""Counts the reports of a filter by state group and area."""
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """One test, of all that it was to be made for; NaN and 0 where it was not made.
+
+    Attributes
+    ----------
+    events, base, z, p, q : ndarray of float64, shape (n,)
+    confidence : ndarray of int8, shape (n,)
+        As :meth:`~geo_fondue.statistics.hotspots.significance.Scores.confidence` gives it.
+    has_data, alone : ndarray of bool, shape (n,)
+        Whether there is a base, and whether no neighbour has one.
+    """
+
+    events: Numbers
+    base: Numbers
+    z: Numbers
+    p: Numbers
+    q: Numbers
+    confidence: NDArray[np.int8]
+    has_data: NDArray[np.bool_]
+    alone: NDArray[np.bool_]
+
+
+Question = Callable[[ReportFilter], Found]
+"""Tests the reports of a filter."""
+
+
+def area_hotspots(
+    store: Store,
+    edition: Edition,
+    chosen: ReportFilter,
+    *,
+    layer: str,
+    measure: Measure = "open",
+    per: Per | None = None,
+    periods: int = 0,
+) -> Hotspots:
+    """Return which areas of a layer, with their neighbours, have more or fewer reports than chance explains.
+
+    Parameters
+    ----------
+    store : Store
+    edition : Edition
+    chosen : ReportFilter
+        Which reports. With a parent, the areas within it are compared with one another alone.
+    layer : str
+    measure : {"open", "closed", "total"}
+        Which of them are counted.
+    per : {"people", "reports", "none"}, optional
+        What a count is set against: the area's inhabitants, all its reports of the same days whatever their
+        category or state, or nothing. Without it people where the boundaries came with them, else reports
+        where only some are counted, else nothing.
+    periods : int
+        Into how many periods the time is cut, to tell what is new from what stays; 0 for none.
+
+    Raises
+    ------
+    NotFoundError
+        When the edition has no such layer or parent.
+    InputError
+        When counts cannot be set against what is asked for, or time cannot be cut so.
+    """
+    areas = edition.areas(layer)
+    listed = np.arange(len(areas))
+    if chosen.parent is not None:
+        ancestor, inside = within(edition, layer, chosen.parent)
+        listed = np.flatnonzero(inside)
+        chosen = replace(chosen, layer=ancestor, code=chosen.parent, parent=None)
+    people = _people(areas)[listed]
+    per = _per(per, chosen, measure, people)
+    beside = of_areas(areas, derived=edition.path / "derived").among(listed)
+    spans = _spans(store, chosen, periods)
+    with store.reading() as connection:
+        version = connection.execute(select(data_version.c.version)).scalar_one()
+
+        def count(which: ReportFilter) -> NDArray[np.int64]:
+            return by_area(connection, areas, which)[:, listed]
+
+        ask = _question(count, measure, per, people, beside)
+        found = ask(chosen)
+        each = [ask(in_period(chosen, span)) for span in spans]
+        everywhere = int(of_measure(by_area(connection, areas, chosen), measure).sum())
+    made = [areas.area(int(position)) for position in listed]
+    return Hotspots(
+        layer=layer,
+        resolution=None,
+        query=_query(chosen),
+        measure=measure,
+        per=per,
+        edition=edition.id,
+        data_version=int(version),
+        rows=rows([(area.code, area.name) for area in made], found, each, per),
+        periods=tuple(spans),
+        joined=tuple(area.code for area, alone in zip(made, beside.joined.tolist(), strict=True) if alone),
+        left_out=everywhere - int(found.events.sum()),
+    )
+
+
+def _spans(store: Store, chosen: ReportFilter, periods: int) -> list[Any]:
+    if periods == 0:
+        return []
+    if not 2 <= periods <= MOST_PERIODS:
+        raise InputError(
+            f"{periods} periods cannot be compared", where="periods", remedy=f"Give 2 to {MOST_PERIODS}"
+        )
+    return cut(store, chosen, periods)
+
+
+def _per(per: Per | None, chosen: ReportFilter, measure: Measure, people: Numbers) -> Per:
+    """Return what counts are set against; refuses what cannot be."""
+    if measure not in MEASURES:
+        raise InputError(
+            f"no hot spots of {measure!r}", where="measure", remedy=f"Give one of {', '.join(MEASURES)}"
+        )
+    known, narrower = bool((people > 0).any()), is_narrower(chosen, measure)
+    if per is None:
+        return "people" if known else "reports" if narrower else "none"
+    if per not in PERS:
+        raise InputError(f"no hot spots per {per!r}", where="per", remedy=f"Give one of {', '.join(PERS)}")
+    if per == "people" and not known:
+        raise InputError(
+            "the boundaries came without inhabitants",
+            where="per",
+            remedy=f"Import them with a column {POPULATION}, or give reports",
+        )
+    if per == "reports" and not narrower:
+        raise InputError(
+            "all reports are the same share of all reports everywhere",
+            where="per",
+            remedy="Give measure=open, a category or a state",
+        )
+    return per
+
+
+def _question(count: Counter, measure: Measure, per: Per, people: Numbers, beside: Neighbours) -> Question:
+    """Return what tests the reports of a filter."""
+
+    def ask(chosen: ReportFilter) -> Found:
+        events = of_measure(count(chosen), measure)
+        base = np.ones(len(events))
+        if per == "people":
+            base = people
+        elif per == "reports":
+            base = count(base_of(chosen)).sum(axis=0).astype(np.float64)
+        return assess(events.astype(np.float64), base, beside, per)
+
+    return ask
+
+
+def assess(events: Numbers, base: Numbers, beside: Neighbours, per: Per) -> Found:
+    """Return the test of counts against their base.
+
+    Parameters
+    ----------
+    events, base : ndarray of float, shape (n,)
+        Without a base (not above 0) an area has no data, and is nobody's neighbour.
+    beside : Neighbours
+    per : {"people", "reports", "none"}
+    """
+    size = len(events)
+    has_data = base > 0
+    with_data = np.flatnonzero(has_data)
+    alone = np.zeros(size, dtype=np.bool_)
+    alone[with_data] = beside.among(with_data).counts() == 0
+    asked = np.flatnonzero(has_data & ~alone)
+    values = events[asked]
+    if per != "none" and len(asked):
+        values = standardised(values, base[asked], share=per == "reports")
+    result = scores(values, beside.among(asked))
+    z, p, q = (np.full(size, np.nan) for _ in range(3))
+    z[asked], p[asked], q[asked] = result.z, result.p, result.q
+    confidence = np.zeros(size, dtype=np.int8)
+    confidence[asked] = result.confidence()
+    return Found(events, base, z, p, q, confidence, has_data, alone)
+
+
+def rows(
+    named: Sequence[tuple[str, Mapping[str, str]]], found: Found, each: Sequence[Found], per: Per
+) -> tuple[Hotspot, ...]:
+    """Return a row for each area or hexagon.
+
+    Parameters
+    ----------
+    named : sequence of (str, mapping)
+        Code and names.
+    found : Found
+        Of all the time asked about.
+    each : sequence of Found
+        Of each period.
+    per : {"people", "reports", "none"}
+    """
+    base_sum = found.base[found.has_data].sum()
+    rate = found.events[found.has_data].sum() / base_sum if base_sum else 0.0
+    expected = np.where(found.has_data, found.base * rate, np.nan)
+    ratio = np.full(len(expected), np.nan)
+    np.divide(found.events, expected, out=ratio, where=expected > 0)
+    moves: list[Trend | None] = [None] * len(named)
+    if len(each) > 1:
+        hot = np.array([period.confidence > 0 for period in each])
+        moves = trends(hot, np.nan_to_num(np.array([period.z for period in each])))
+    kinds = _kinds(found)
+    numbers = (found.base, expected, ratio, found.z, found.p, found.q)
+    base, expected_, ratio_, z, p, q = (
+        [None if isnan(value) else value for value in column.tolist()] for column in numbers
+    )
+    classes = (
+        zip(*(period.confidence.tolist() for period in each), strict=True) if each else [()] * len(named)
+    )
+    return tuple(
+        Hotspot(
+            code=code,
+            name=name,
+            count=int(found.events[i]),
+            base=None if per == "none" else base[i],
+            expected=expected_[i],
+            ratio=ratio_[i],
+            z=z[i],
+            p=p[i],
+            q=q[i],
+            kind=kinds[i],
+            confidence=abs(int(found.confidence[i])) or None,
+            trend=moves[i],
+            periods=tuple(classes_of),
+        )
+        for i, ((code, name), classes_of) in enumerate(zip(named, classes, strict=True))
+    )
+
+
+def _kinds(found: Found) -> list[Kind]:
+    kinds: list[Kind] = []
+    for data, alone, confidence in zip(
+        found.has_data.tolist(), found.alone.tolist(), found.confidence.tolist(), strict=True
+    ):
+        if not data:
+            kinds.append("no_data")
+        elif alone:
+            kinds.append("alone")
+        else:
+            kinds.append("neither" if not confidence else "hot" if confidence > 0 else "cold")
+    return kinds
+
+
+def _people(areas: Areas) -> Numbers:
+    """Return the inhabitants of each area, 0 where nobody said."""
+    people = areas.facts.get(POPULATION)
+    if people is None or not np.issubdtype(people.dtype, np.number):
+        return np.zeros(len(areas))
+    return np.nan_to_num(people.astype(np.float64))
+
+
+def _query(chosen: ReportFilter) -> dict[str, str | None]:
+    return {
+        "from": None if chosen.from_ is None else chosen.from_.isoformat(),
+        "to": None if chosen.to is None else chosen.to.isoformat(),
+        "category": chosen.category,
+        "parent": chosen.code or chosen.parent,
+        "state": chosen.state,
+    }
