@@ -27,28 +27,32 @@ def names_of(value: object, *, split: bool = True) -> tuple[str, ...]:
     (('ถนน', 'ทางเท้า'), ('a,b', 'c'), (), ('a, b',))
     """
     if isinstance(value, str):
-        # the same few lists come again and again; long ones do not, and would fill the memory
-        return _names_again(value, split) if len(value) <= MAX_NAME else _names_in(value, split)
+        if not value:
+            return ()
+        # the same few lists come again and again; long ones and addresses of pictures do not
+        return _names_again(value) if split and len(value) <= MAX_NAME else _names_in(value, split)
     if isinstance(value, list | tuple):
         return _tidy(str(member) for member in value if member is not None)
     return ()
 
 
 @lru_cache(maxsize=16384)
-def _names_again(text: str, split: bool) -> tuple[str, ...]:
-    return _names_in(text, split)
+def _names_again(text: str) -> tuple[str, ...]:
+    return _names_in(text, split=True)
 
 
 def _names_in(text: str, split: bool) -> tuple[str, ...]:
     text = text.strip()
-    if text.startswith("{") and text.endswith("}"):
+    if text[:1] == "{" and text[-1:] == "}":
         return _tidy(_members(text[1:-1]))
-    if text.startswith("[") and text.endswith("]"):
+    if text[:1] == "[" and text[-1:] == "]":
         try:
             return names_of(orjson.loads(text))
         except orjson.JSONDecodeError:
             return _tidy(_members(text[1:-1]))
-    return _tidy(_members(text) if split else [text])
+    if split:
+        return _tidy(_members(text))
+    return (text,) if text else ()
 
 
 def _tidy(names: Iterable[str]) -> tuple[str, ...]:

@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from geo_fondue.reports.ahead import ahead
 from geo_fondue.reports.bad_rows import BadRowList
 from geo_fondue.reports.readers import BadRow, Format, Reading
 from geo_fondue.reports.report import Report
@@ -121,15 +122,15 @@ def import_reports(
             path, format=format, timezone=timezone, source=source, bounds=resolver.edition.bounds
         ) as reading,
         BadRowList(path, bad_path) as bad_rows,
+        ahead(_batches(reading)) as batches,
     ):
-        for batch in _batches(reading):
-            for row in batch:
-                if isinstance(row, BadRow):
-                    bad_rows.add(row)
-                    complete = complete and not row.ends_file
-            counts += _take([row for row in batch if isinstance(row, Report)], store, resolver)
+        for batch in batches:
+            for row in batch.bad:
+                bad_rows.add(row)
+                complete = complete and not row.ends_file
+            counts += _take(batch.reports, store, resolver)
             if progress is not None:
-                progress(_progress(reading, counts, bad_rows.count))
+                progress(_progress(counts, bad_rows.count, batch.bytes_read, reading.total_bytes))
         listed = bad_rows.finish()
     return ImportResult(
         format=reading.format,
@@ -144,16 +145,31 @@ def import_reports(
     )
 
 
-def _batches(reading: Reading) -> Iterator[list[Report | BadRow]]:
-    batch: list[Report | BadRow] = []
-    began = 0
+@dataclass(slots=True)
+class _Batch:
+    """What is read and written at once."""
+
+    reports: list[Report] = field(default_factory=list)
+    bad: list[BadRow] = field(default_factory=list)
+    bytes_read: int = 0
+
+
+def _batches(reading: Reading) -> Iterator[_Batch]:
+    began, left = 0, _BATCH_ROWS
+    batch = _Batch()
     for row in reading:
-        batch.append(row)
-        if len(batch) == _BATCH_ROWS or reading.content_bytes - began > _BATCH_BYTES:
+        if isinstance(row, BadRow):
+            batch.bad.append(row)
+        else:
+            batch.reports.append(row)
+        left -= 1
+        if not left or reading.content_bytes - began > _BATCH_BYTES:
+            batch.bytes_read = reading.bytes_read
             yield batch
-            batch = []
-            began = reading.content_bytes
-    if batch:
+            batch = _Batch()
+            began, left = reading.content_bytes, _BATCH_ROWS
+    if left < _BATCH_ROWS:
+        batch.bytes_read = reading.bytes_read
         yield batch
 
 
@@ -166,13 +182,13 @@ def _take(reports: list[Report], store: Store, resolver: Resolver) -> Counts:
     return store.upsert(reports, jurisdictions)
 
 
-def _progress(reading: Reading, counts: Counts, bad: int) -> Progress:
+def _progress(counts: Counts, bad: int, bytes_read: int, total_bytes: int) -> Progress:
     return Progress(
         rows=counts.new + counts.changed + counts.unchanged + bad,
         new=counts.new,
         changed=counts.changed,
         unchanged=counts.unchanged,
         bad=bad,
-        bytes_read=reading.bytes_read,
-        total_bytes=reading.total_bytes,
+        bytes_read=bytes_read,
+        total_bytes=total_bytes,
     )

@@ -10,6 +10,12 @@ _BUDDHIST_ERA = 543
 _NOTHING = frozenset({"", "null", "none", "nan", "nat", "n/a", "-"})
 
 
+def microseconds(at: datetime) -> int:
+    """Return an instant as microseconds since 1970-01-01T00:00Z, exactly."""
+    since = at - EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
 def parse_instant(text: str, timezone: ZoneInfo) -> datetime | None:
     """Return the instant that a text names, in UTC, or None where it names none.
 
@@ -27,21 +33,30 @@ def parse_instant(text: str, timezone: ZoneInfo) -> datetime | None:
     ValueError
         With a reason for people, when it is no such time or its year is not between 1900 and 2200.
     """
-    text = text.strip()
-    if text.isdecimal() and text.isascii():
-        instant = _from_digits(text)
-    else:
-        try:
-            instant = datetime.fromisoformat(text)
-        except ValueError:
-            if text.casefold() in _NOTHING:
-                return None
-            instant = _from_unusual(text)
+    instant = _from_text(text)
+    if instant is None:
+        return None
     if not _EARLIEST_YEAR <= instant.year <= _LATEST_YEAR:
         raise ValueError(_year_reason(instant.year))
-    if instant.tzinfo is None:
-        instant = instant.replace(tzinfo=timezone)
-    return instant.astimezone(UTC)
+    zone = instant.tzinfo
+    if zone is UTC:
+        return instant
+    return (instant.replace(tzinfo=timezone) if zone is None else instant).astimezone(UTC)
+
+
+def _from_text(text: str) -> datetime | None:
+    if text[4:5] == "-":  # as nearly all are written; nothing else that is a time has a hyphen there
+        try:
+            return datetime.fromisoformat(text)
+        except ValueError:
+            pass
+    text = text.strip()
+    if text.isdecimal() and text.isascii():
+        return _from_digits(text)
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None if text.casefold() in _NOTHING else _from_unusual(text)
 
 
 def _from_digits(text: str) -> datetime:

@@ -110,7 +110,7 @@ def _builder(
     header: Header, columns: Columns, options: Options, split: bool
 ) -> Callable[[str, list[str]], Report]:
     at = {column: position for position, column in enumerate(header.columns)}
-    timezone, bounds = options.timezone, options.bounds
+    timezone, bounds, source = options.timezone, options.bounds, options.source
     # What has no column is read from one empty field behind the last.
     nowhere = len(header.columns)
     place = {fact.name: at.get(getattr(columns, fact.name), nowhere) for fact in fields(columns)}
@@ -119,50 +119,59 @@ def _builder(
     id_field = columns.ticket_id or ""
     lon_lat = (columns.lon, columns.lat)
     together = columns.lon == columns.lat
+    lon_at, lat_at, state_at, categories_at = (place[fact] for fact in ("lon", "lat", "state", "categories"))
+    description_at, address_at = place["description"], place["address"]
+    lists = [(place["organisations"], True), (place["photo"], False), (place["photo_after"], False)]
     times = [
         (getattr(columns, fact) or "", place[fact])
         for fact in ("created_at", "last_activity", "started_at", "closed_at")
     ]
     numbers = [(getattr(columns, fact), place[fact]) for fact in ("reopened", "star")]
+    state_field, categories_field = columns.state or "", columns.categories or ""
 
     def build(ticket_id: str, values: list[str]) -> Report:
         values.append("")
         ticket_id = field.ticket_id(id_field, ticket_id)
-        lon, lat = values[place["lon"]], values[place["lat"]]
+        lon_text, lat_text = values[lon_at], values[lat_at]
         if together:
-            lon, lat = _both(columns.lon, lon)
-        where = field.position(lon_lat, lon, lat, bounds)
-        state = field.state(columns.state or "", values[place["state"]])
-        created_at, last_activity, started_at, closed_at = (
+            lon_text, lat_text = _both(columns.lon, lon_text)
+        lon, lat = field.position(lon_lat, lon_text, lat_text, bounds)
+        state = field.state(state_field, values[state_at])
+        created_at, last_activity, started_at, closed_at = [
             field.instant(column, values[position], timezone) if values[position] else None
             for column, position in times
-        )
+        ]
         if closed_at is None and state_group(state) == "closed":
             closed_at = last_activity
         extra: dict[str, object] = {
             column: values[position] for column, position in others if values[position]
         }
-        reopened, star = (field.whole(values[position]) for _, position in numbers)
+        reopened, star = [
+            field.whole(values[position]) if values[position] else None for _, position in numbers
+        ]
         for (column, position), number in zip(numbers, (reopened, star), strict=True):
             if number is None and values[position]:
                 extra[column] = values[position]  # not a number, but not lost either
+        organisations, photo, photo_after = [
+            names_of(values[position], split=parts) for position, parts in lists
+        ]
         return Report(
-            source=options.source,
+            source=source,
             ticket_id=ticket_id,
-            lon=where.lon,
-            lat=where.lat,
-            categories=field.categories(columns.categories or "", values[place["categories"]], split=split),
+            lon=lon,
+            lat=lat,
+            categories=field.categories(categories_field, values[categories_at], split=split),
             state=state,
             created_at=created_at,
             last_activity=last_activity,
             started_at=started_at,
             closed_at=closed_at,
             reopened=reopened or 0,
-            description=values[place["description"]].strip(),
-            address=values[place["address"]].strip(),
-            organisations=names_of(values[place["organisations"]]),
-            photo=names_of(values[place["photo"]], split=False),
-            photo_after=names_of(values[place["photo_after"]], split=False),
+            description=values[description_at].strip(),
+            address=values[address_at].strip(),
+            organisations=organisations,
+            photo=photo,
+            photo_after=photo_after,
             star=star,
             extra=extra,
         )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from geo_fondue.position import Bounds, Position, position_problem
+from geo_fondue.position import Bounds, position_problem
 from geo_fondue.reports.categories import MAX_NAME, names_of
 from geo_fondue.reports.instants import parse_instant
 from geo_fondue.reports.states import state_code
@@ -81,8 +81,8 @@ def ticket_id(field: str, value: str) -> str:
     return value
 
 
-def position(fields: tuple[str, str], lon: object, lat: object, bounds: Bounds | None) -> Position:
-    """Return a position, or refuse one that cannot be used.
+def position(fields: tuple[str, str], lon: object, lat: object, bounds: Bounds | None) -> tuple[float, float]:
+    """Return longitude and latitude, or refuse what cannot be used.
 
     Parameters
     ----------
@@ -95,25 +95,35 @@ def position(fields: tuple[str, str], lon: object, lat: object, bounds: Bounds |
     """
     x = _degrees(fields[0], lon)
     y = _degrees(fields[1], lat)
-    problem = position_problem(lat=y, lon=x, bounds=bounds)
-    if problem is not None:
-        what, remedy = problem
-        field = fields[0] if fields[0] == fields[1] else f"{fields[0]}, {fields[1]}"
-        raise FieldError(field, f"{what}. {remedy}", f"{lon},{lat}")
-    return Position(lon=x, lat=y)
+    if bounds is None or not _well_inside(x, y, bounds):
+        problem = position_problem(lat=y, lon=x, bounds=bounds)
+        if problem is not None:
+            what, remedy = problem
+            field = fields[0] if fields[0] == fields[1] else f"{fields[0]}, {fields[1]}"
+            raise FieldError(field, f"{what}. {remedy}", f"{lon},{lat}")
+    return x, y
+
+
+def _well_inside(x: float, y: float, bounds: Bounds) -> bool:
+    """Whether a point is beyond doubt without a closer look, as nearly all are."""
+    west, south, east, north = bounds
+    return west < x < east and south < y < north and -180 < x < 180 and -90 < y < 90 and x != 0
 
 
 def _degrees(field: str, value: object) -> float:
     # bool is an int to Python, and float("1_0") is 10: neither is a coordinate
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, str):
+        try:
+            if "_" not in value:
+                return float(value)
+        except ValueError:
+            pass
+        if not value.strip():
+            raise FieldError(field, "there are no coordinates", value)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
-    if not isinstance(value, str) or not value.strip():
+    else:
         raise FieldError(field, "there are no coordinates", value)
-    try:
-        if "_" not in value:
-            return float(value)
-    except ValueError:
-        pass
     raise FieldError(field, "not a number of degrees", value)
 
 
@@ -130,7 +140,8 @@ def instant(field: str, value: object, timezone: ZoneInfo) -> datetime | None:
 def categories(field: str, value: object, *, split: bool = True) -> tuple[str, ...]:
     """Return the categories of a report; refuse endless ones."""
     found = names_of(value, split=split)
-    if any(len(name) > MAX_NAME for name in found):
+    endless = not isinstance(value, str) or len(value) > MAX_NAME  # no name is longer than the text it is in
+    if endless and any(len(name) > MAX_NAME for name in found):
         raise FieldError(field, f"a category is longer than {MAX_NAME} characters", value)
     return found
 
@@ -146,8 +157,6 @@ def state(field: str, value: object) -> str:
 def whole(value: object) -> int | None:
     """Return a small whole number (also written ``1.0``), or None where there is none."""
     if isinstance(value, str):
-        if not value:
-            return None
         try:
             value = int(value) if value.isdecimal() and len(value) < 10 else float(value)
         except ValueError:

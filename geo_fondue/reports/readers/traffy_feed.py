@@ -76,7 +76,7 @@ def _report(feature: Mapping[str, Any], properties: dict[str, Any], options: Opt
     taken = dict(properties)
     take = taken.pop
     ticket_id = field.ticket_id("ticket_id", str(take("ticket_id", None) or ""))
-    where = field.position(("geometry", "geometry"), *_coordinates(feature), options.bounds)
+    lon, lat = field.position(("geometry", "geometry"), *_coordinates(feature), options.bounds)
     state = _state(taken)
     created_at, last_activity, started_at, closed_at = (
         field.instant(key, take(key, None), options.timezone)
@@ -96,8 +96,8 @@ def _report(feature: Mapping[str, Any], properties: dict[str, Any], options: Opt
     return Report(
         source=options.source,
         ticket_id=ticket_id,
-        lon=where.lon,
-        lat=where.lat,
+        lon=lon,
+        lat=lat,
         categories=categories,
         state=state,
         created_at=created_at,

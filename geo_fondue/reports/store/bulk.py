@@ -4,38 +4,42 @@ The values are given column by column and go through the column's type once. ``C
 many dicts spends three times as long on them as the database does on writing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, insert, update
+import orjson
+from sqlalchemy import JSON, Column, Connection, Table, bindparam, insert, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_leave
 from sqlalchemy.sql.dml import UpdateBase
 
-Columns = Mapping[str, Sequence[object]]
+from geo_fondue.reports.instants import microseconds
+from geo_fondue.reports.store.copying import copy_rows
+from geo_fondue.reports.store.tables import Instant
+
+Columns = Mapping[str, Sequence[Any]]
 """Values by the name of their column, all of the same length."""
+
+_MANY = 100
+"""From so many rows on, PostgreSQL takes them by ``COPY`` into a temporary table rather than as arrays."""
 
 
 def add_rows(connection: Connection, table: Table, columns: Columns) -> None:
     """Add rows that are not there."""
     if connection.dialect.name == "sqlite":
-        _execute_many(connection, insert(table), columns)
-        return
-    names = ", ".join(columns)
-    rows = zip(*_converted(connection, table, columns), strict=True)
-    driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
+        _execute_many(connection, insert(table), table, columns)
+    else:
+        copy_rows(connection, table, columns)
 
 
 def add_missing_rows(connection: Connection, table: Table, columns: Columns) -> int:
     """Add the rows whose key is not there yet, and return how many were added."""
     if connection.dialect.name == "sqlite":
-        return _execute_many(connection, insert_or_leave(table).on_conflict_do_nothing(), columns)
+        return _execute_many(connection, insert_or_leave(table).on_conflict_do_nothing(), table, columns)
     names = ", ".join(columns)
-    given = _given(connection, table, columns)
-    statement = f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {given} ON CONFLICT DO NOTHING"  # noqa: S608
-    return _execute_arrays(connection, statement, table, columns)
+    with _given(connection, table, columns) as (given, arrays):
+        statement = f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {given} ON CONFLICT DO NOTHING"  # noqa: S608
+        return connection.exec_driver_sql(statement, arrays).rowcount
 
 
 def change_rows(connection: Connection, table: Table, key: str, columns: Columns) -> int:
@@ -52,42 +56,57 @@ def change_rows(connection: Connection, table: Table, key: str, columns: Columns
     if connection.dialect.name == "sqlite":
         values = {name: column for name, column in columns.items() if name != key}
         which = update(table).where(table.c[key] == bindparam("number"))
-        return _execute_many(connection, which, {**values, "number": columns[key]})
+        return _execute_many(connection, which, table, values, number=columns[key])
     new = ", ".join(f"{name} = given.{name}" for name in columns if name != key)
-    given = _given(connection, table, columns)
-    statement = f"UPDATE {table.name} SET {new} FROM {given} WHERE {table.name}.{key} = given.{key}"  # noqa: S608
-    return _execute_arrays(connection, statement, table, columns)
+    with _given(connection, table, columns) as (given, arrays):
+        statement = f"UPDATE {table.name} SET {new} FROM {given} WHERE {table.name}.{key} = given.{key}"  # noqa: S608
+        return connection.exec_driver_sql(statement, arrays).rowcount
 
 
-def _execute_many(connection: Connection, statement: UpdateBase, columns: Columns) -> int:
-    dialect = connection.dialect
-    compiled = statement.compile(dialect=dialect, column_keys=list(columns))
-    ready: list[Iterable[object]] = []
-    for name in compiled.positiontup or ():
-        convert = compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)
-        ready.append(columns[name] if convert is None else map(convert, columns[name]))
+def _execute_many(
+    connection: Connection, statement: UpdateBase, table: Table, columns: Columns, **others: Sequence[Any]
+) -> int:
+    """Execute a statement of SQLite for each row; ``others`` are parameters that are no columns."""
+    compiled = statement.compile(dialect=connection.dialect, column_keys=[*columns, *others])
+    ready = [
+        others[name] if name in others else _for_sqlite(table.c[name], columns[name])
+        for name in compiled.positiontup or ()
+    ]
     rows = list(zip(*ready, strict=True))
     return connection.exec_driver_sql(str(compiled), rows).rowcount if rows else 0
 
 
-def _converted(connection: Connection, table: Table, columns: Columns) -> list[list[object]]:
+def _for_sqlite(column: Column[Any], values: Sequence[Any]) -> Sequence[Any]:
+    """Return values as SQLite's driver takes them: what the column's type would do, many at once."""
+    if isinstance(column.type, Instant):
+        return [None if at is None else microseconds(at) for at in values]
+    if isinstance(column.type, JSON):
+        return [None if value is None else orjson.dumps(value).decode() for value in values]
+    return values
+
+
+@contextmanager
+def _given(connection: Connection, table: Table, columns: Columns) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Lend rows as a table of PostgreSQL called ``given``, and the parameters that come with it."""
+    if len(next(iter(columns.values()))) < _MANY:
+        types = [table.c[name].type.compile(dialect=connection.dialect) for name in columns]
+        arrays = ", ".join(f"CAST(%s AS {type_}[])" for type_ in types)
+        yield f"unnest({arrays}) AS given({', '.join(columns)})", _arrays(connection, table, columns)
+        return
+    names = ", ".join(columns)
+    empty = f"CREATE TEMPORARY TABLE given AS SELECT {names} FROM {table.name} WITH NO DATA"  # noqa: S608
+    connection.exec_driver_sql(empty)
+    copy_rows(connection, table, columns, into="given")
+    yield "given", ()
+    connection.exec_driver_sql("DROP TABLE given")
+
+
+def _arrays(connection: Connection, table: Table, columns: Columns) -> tuple[list[Any], ...]:
     dialect = connection.dialect
     found = []
     for name, values in columns.items():
         convert = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
         found.append(list(values) if convert is None else [convert(value) for value in values])
-    return found
-
-
-def _given(connection: Connection, table: Table, columns: Columns) -> str:
-    """Return the columns as a table of arrays, each one parameter."""
-    types = [table.c[name].type.compile(dialect=connection.dialect) for name in columns]
-    arrays = ", ".join(f"CAST(%s AS {type_}[])" for type_ in types)
-    return f"unnest({arrays}) AS given({', '.join(columns)})"
-
-
-def _execute_arrays(connection: Connection, statement: str, table: Table, columns: Columns) -> int:
-    arrays = _converted(connection, table, columns)
-    if len({len(array) for array in arrays}) > 1:
+    if len({len(array) for array in found}) > 1:
         raise ValueError("the columns are of different lengths")
-    return connection.exec_driver_sql(statement, tuple(arrays)).rowcount if arrays[0] else 0
+    return tuple(found)

@@ -31,8 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
+from geo_fondue.reports.instants import EPOCH, microseconds
 
 
 class Instant(TypeDecorator[datetime]):
@@ -54,13 +53,13 @@ class Instant(TypeDecorator[datetime]):
         """Turn a datetime into what the database keeps."""
         if value is None or dialect.name != "sqlite":
             return value
-        return (value - _EPOCH) // _MICROSECOND
+        return microseconds(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Turn what the database keeps into a datetime."""
         if value is None or dialect.name != "sqlite":
             return None if value is None else value.astimezone(UTC)
-        return _EPOCH + timedelta(microseconds=value)
+        return EPOCH + timedelta(microseconds=value)
 
 
 metadata = MetaData(
