@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from math import isnan
 from typing import Any
 
+import h3.api.basic_int as h3
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import select
@@ -16,9 +17,10 @@ from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.reports.store.store import Store
 from geo_fondue.reports.store.tables import data_version
 from geo_fondue.statistics.figures import POPULATION
+from geo_fondue.statistics.hexagons import counts_of, fine_counts, gathered
 from geo_fondue.statistics.hierarchy import within
 from geo_fondue.statistics.hotspots.counting import base_of, by_area, cut, in_period, is_narrower, of_measure
-from geo_fondue.statistics.hotspots.neighbours import Neighbours, of_areas
+from geo_fondue.statistics.hotspots.neighbours import Neighbours, of_areas, of_hexagons
 from geo_fondue.statistics.hotspots.over_time import Trend, trends
 from geo_fondue.statistics.hotspots.rates import standardised
 from geo_fondue.statistics.hotspots.significance import scores
@@ -127,6 +129,78 @@ def area_hotspots(
         periods=tuple(spans),
         joined=tuple(area.code for area, alone in zip(made, beside.joined.tolist(), strict=True) if alone),
         left_out=everywhere - int(found.events.sum()),
+    )
+
+
+def hexagon_hotspots(
+    store: Store,
+    edition: Edition,
+    chosen: ReportFilter,
+    *,
+    resolution: int,
+    measure: Measure = "open",
+    per: Per | None = None,
+    periods: int = 0,
+    suppress_below: int = 5,
+) -> Hotspots:
+    """Return which hexagons, with those around them, have more or fewer reports than chance explains.
+
+    Only hexagons in which enough reports were made at the time, of whatever category and state, are told and
+    tested: elsewhere nobody reports anything, or so few do that they could be found by it.
+
+    Parameters
+    ----------
+    store, chosen, measure, periods
+        As for :func:`area_hotspots`.
+    edition : Edition
+        What a parent is looked up in.
+    resolution : int
+        H3's.
+    per : {"reports", "none"}, optional
+        As for :func:`area_hotspots`; nobody counted the inhabitants of hexagons.
+    suppress_below : int
+        The least number of reports that a hexagon must have.
+
+    Raises
+    ------
+    NotFoundError
+        When the edition has no such parent.
+    InputError
+        When counts cannot be set against what is asked for, or time cannot be cut so, or there are no such
+        hexagons.
+    """
+    if chosen.parent is not None and chosen.layer is not None:
+        ancestor, _ = within(edition, chosen.layer, chosen.parent)
+        chosen = replace(chosen, layer=ancestor, code=chosen.parent, parent=None)
+    per = _per(per, chosen, measure, np.zeros(0))
+    spans = _spans(store, chosen, periods)
+    version = store.version()
+    everything = fine_counts(store, base_of(chosen))
+    told = gathered(*everything, resolution=resolution, suppress_below=max(1, suppress_below))
+    cells = told.cells[~told.merged]
+
+    def count(which: ReportFilter) -> NDArray[np.int64]:
+        return counts_of(cells, *fine_counts(store, which)).T
+
+    ask = _question(count, measure, per, np.zeros(0), of_hexagons(cells))
+    found = ask(chosen)
+    return Hotspots(
+        layer=None,
+        resolution=resolution,
+        query=_query(chosen),
+        measure=measure,
+        per=per,
+        edition=edition.id,
+        data_version=version,
+        rows=rows(
+            [(h3.int_to_str(cell), {}) for cell in cells.tolist()],
+            found,
+            [ask(in_period(chosen, span)) for span in spans],
+            per,
+        ),
+        periods=tuple(spans),
+        left_out=int(of_measure(fine_counts(store, chosen)[1].T, measure).sum() - found.events.sum()),
+        suppress_below=suppress_below,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
+import h3
 import numpy as np
 import pytest
 import shapely
@@ -14,7 +15,7 @@ from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.reports.report import Report
 from geo_fondue.reports.store.store import Store
 from geo_fondue.resolver import Resolver
-from geo_fondue.statistics.hotspots import Hotspots, area_hotspots
+from geo_fondue.statistics.hotspots import Hotspots, area_hotspots, hexagon_hotspots
 
 Keep = Callable[[Sequence[Report]], Store]
 START = datetime(2024, 1, 1, 5, tzinfo=UTC)
@@ -223,3 +224,45 @@ def test_the_answer_as_json_says_what_was_asked_and_found(stored: Keep, chequere
     assert told["hot"] == sum(row["kind"] == "hot" for row in told["areas"])
     assert told["areas"][9]["code"] == "S09"
     assert told["areas"][9]["confidence"] == 99
+
+
+def test_hexagons_are_told_where_enough_was_reported(stored: Keep, chequered: Edition) -> None:
+    made = reports_of({**uneven(), 63: (1, 2)})
+    with stored(made) as store:
+        found = hexagon_hotspots(store, chequered, ReportFilter(), resolution=4, suppress_below=5)
+    assert found.per == "reports"
+    assert found.layer is None
+    assert found.left_out < found.rows[0].count + 3
+    assert all(row.base is not None and row.base >= 5 for row in found.rows)
+    assert sum(row.count for row in found.rows) + found.left_out == 9 * 9 + 54 * 2 + 1
+
+
+def test_nobody_counted_the_people_of_hexagons(stored: Keep, chequered: Edition) -> None:
+    with (
+        stored(reports_of(uneven())) as store,
+        pytest.raises(InputError, match="without inhabitants"),
+    ):
+        hexagon_hotspots(store, chequered, ReportFilter(), resolution=5, per="people")
+
+
+def test_a_hot_spot_of_hexagons_is_found(stored: Keep, chequered: Edition) -> None:
+    """Each square holds one hexagon of resolution 4 or so; more are open in the south-west."""
+    rng = np.random.default_rng(1)
+    made = []
+    for number, (lon, lat) in enumerate(rng.uniform((100, 10), (102, 12), (4000, 2)).tolist()):
+        hot = lon < 100.7 and lat < 10.7
+        made.append(
+            Report(
+                source="t",
+                ticket_id=str(number),
+                lon=lon,
+                lat=lat,
+                state="start" if rng.random() < (0.8 if hot else 0.2) else "finish",
+                last_activity=START,
+            )
+        )
+    with stored(made) as store:
+        found = hexagon_hotspots(store, chequered, ReportFilter(), resolution=5, periods=0)
+    hot = [h3.cell_to_latlng(row.code) for row in found.rows if row.kind == "hot"]
+    assert len(hot) >= 8
+    assert all(lat < 10.95 and lon < 100.95 for lat, lon in hot)
