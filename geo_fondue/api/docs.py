@@ -84,7 +84,7 @@ def _endpoints(document: dict[str, Any]) -> list[Endpoint]:
 
 
 def _is_of(example: Example, method: str, path: str) -> bool:
-    template = re.sub(r"\\{\w+\\}", r"\\w+", re.escape(path))
+    template = re.sub(r"\\{\w+\\}", r"[\\w-]+", re.escape(path))
     return example.method == method.upper() and re.fullmatch(template, example.path) is not None
 
 

@@ -63,7 +63,7 @@ def known_parameters(request: Request) -> None:
 
 
 def _known(request: Request) -> list[str]:
-    described = request.app.openapi()["paths"][request.scope["route"].path]
+    described = request.app.openapi()["paths"][request.scope["route"].path_format]
     parameters = described[request.method.lower()].get("parameters", [])
     return [parameter["name"] for parameter in parameters if parameter["in"] == "query"]
 

@@ -107,6 +107,7 @@ PHRASES: Mapping[int, str] = {
     401: "No key was given, or one that is not good",
     403: "The key is not for this",
     404: "There is no such thing",
+    413: "The body is longer than what is taken at once",
     415: "The body is not what can be read here",
     422: "What was given can be read, but not used",
     503: "Nothing to answer from just now",

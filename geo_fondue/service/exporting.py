@@ -19,9 +19,6 @@ def export_chosen_reports(
     NotFoundError
         Before the first chunk, when the layer or area asked for is not there.
     """
-    if chosen.layer is not None:
-        areas = view.edition.areas(chosen.layer)
-        if chosen.code is not None:
-            areas.position(chosen.code)
+    view.check_areas(chosen)
     grid = view.grid if public else None
     return export_reports(view.store, view.edition, chosen, written_as=written_as, bom=bom, public=grid)

@@ -152,6 +152,18 @@ class View:
             timezone=chosen.timezone,
         )
 
+    def check_areas(self, chosen: ReportFilter) -> None:
+        """Refuse a layer, or an area of it, that the edition does not have.
+
+        Raises
+        ------
+        NotFoundError
+        """
+        if chosen.layer is not None:
+            areas = self.edition.areas(chosen.layer)
+            if chosen.code is not None:
+                areas.position(chosen.code)
+
     def layer(self, chosen: ReportFilter) -> str:
         """Return the layer that is asked for, or refuse that there is none."""
         if chosen.layer is None:
