@@ -4,13 +4,9 @@ What Numba compiles is imported where it is first needed: one point in a layer w
 without, and so starts a third of a second earlier.
 """
 
-import itertools
 import logging
-import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import shapely
@@ -22,14 +18,10 @@ from geo_fondue.index.ellipsoid import WGS84
 from geo_fondue.index.layout import ARRAYS, TINY, Tables
 from geo_fondue.index.reference import ReferenceIndex
 from geo_fondue.index.scalar import Scalar
+from geo_fondue.index.slices import in_slices
 from geo_fondue.index.storage import load_tables, save_tables
 
-Result = TypeVar("Result")
-
 _log = logging.getLogger(__name__)
-
-_SLICES_A_THREAD = 4
-"""So that a thread whose processor has other work holds up the rest for a short while only."""
 
 _POINTS_A_THREAD = 50_000
 _DISTANCES_A_THREAD = 500
@@ -110,7 +102,7 @@ class CompiledIndex:
         def locate_slice(part: slice) -> int:
             return int(locate_points(self.tables, lon[part], lat[part], located[part]))
 
-        undecided = sum(_in_slices(locate_slice, len(lon), _POINTS_A_THREAD, threads))
+        undecided = sum(in_slices(locate_slice, len(lon), _POINTS_A_THREAD, threads))
         if undecided:
             for i in np.flatnonzero(located == UNDECIDED):
                 located[i] = self.locate(float(lon[i]), float(lat[i]))
@@ -151,31 +143,13 @@ class CompiledIndex:
                 self.tables, lon[part], lat[part], float(tolerance_m), positions[part], feet[part]
             )
 
-        _in_slices(measure_slice, len(lon), _DISTANCES_A_THREAD)
+        in_slices(measure_slice, len(lon), _DISTANCES_A_THREAD)
         distance = np.full(len(lon), np.nan)
         some = np.flatnonzero(positions >= 0)
         distance[some] = WGS84.inv(lon[some], lat[some], feet[some, 0], feet[some, 1])[2]
         too_far = distance > tolerance_m
         positions[too_far], distance[too_far] = -1, np.nan
         return positions, distance
-
-
-def _in_slices(
-    work: Callable[[slice], Result], count: int, least: int, threads: int | None = None
-) -> list[Result]:
-    """Return what a function that leaves the GIL makes of slices of so many things, on several threads."""
-    workers = max(min(_processors() if threads is None else threads, count // least), 1)
-    if workers == 1:
-        return [work(slice(0, count))]
-    slices = min(workers * _SLICES_A_THREAD, count // least)
-    cuts = [count * number // slices for number in range(slices + 1)]
-    with ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(work, itertools.starmap(slice, itertools.pairwise(cuts))))
-
-
-def _processors() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _has_tiny(areas: Areas) -> bool:

@@ -14,7 +14,8 @@ def jit(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a function on its first call, or take it from the cache.
 
     Numba caches a function by the time of change of its own file, not of the files of the functions it calls.
-    It also looks at what the function closes over, so each one is made to close over a stamp of them all.
+    It also looks at what the function closes over, so each one is made to close over a stamp of all files in
+    its folder, which are all that it may call, and of the constants that it uses from elsewhere.
     """
     return _compiled(function, inlined=False)
 
@@ -28,9 +29,10 @@ def _compiled(function: Callable[..., Any], *, inlined: bool) -> Callable[..., A
     if not isinstance(function, FunctionType):
         raise TypeError(f"{function!r} is not a plain function")
     code = function.__code__.replace(co_freevars=("stamp",))
-    stamped = FunctionType(
-        code, function.__globals__, function.__name__, function.__defaults__, (CellType(_stamp()),)
-    )
+    constants = [function.__globals__.get(name) for name in code.co_names]
+    numbers = [value for value in constants if isinstance(value, int | float)]
+    cell = CellType(f"{_stamp(Path(code.co_filename).parent)} {numbers}")
+    stamped = FunctionType(code, function.__globals__, function.__name__, function.__defaults__, (cell,))
     stamped.__module__, stamped.__doc__ = function.__module__, function.__doc__
     compiled: Callable[..., Any]
     try:
@@ -41,6 +43,6 @@ def _compiled(function: Callable[..., Any], *, inlined: bool) -> Callable[..., A
 
 
 @cache
-def _stamp() -> str:
-    sources = sorted(Path(__file__).parent.glob("*.py"))
+def _stamp(folder: Path) -> str:
+    sources = sorted(folder.glob("*.py"))
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()

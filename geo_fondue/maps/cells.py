@@ -1,19 +1,19 @@
 """Where reports are dense, as counts on a grid in which nobody's own report can be found."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import ceil, log2
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Engine, Integer, cast, func, select
 
 from geo_fondue.position import Bounds
+from geo_fondue.reports.columns import Part, ReportColumns
 from geo_fondue.reports.filter import ReportFilter
-from geo_fondue.reports.store.tables import reports
+from geo_fondue.reports.states import STATE_GROUPS, StateGroup
 
-GROUPS = ("open", "closed")
+GROUPS: tuple[StateGroup, ...] = ("open", "closed")
 """The state groups that are counted."""
 
 CELLS_ACROSS = 512
@@ -29,12 +29,11 @@ Counts = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 """Column, row and count of cells."""
 
 
-class HasEngine(Protocol):
+class HasColumns(Protocol):
     """What is asked of a store here."""
 
-    @property
-    def engine(self) -> Engine:
-        """The database."""
+    def columns(self) -> ReportColumns:
+        """Return the reports as columns."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +75,7 @@ class HeatCells:
 
 
 def heat_cells(
-    store: HasEngine, chosen: ReportFilter, *, bounds: Bounds, suppress_below: int = 5
+    store: HasColumns, chosen: ReportFilter, *, bounds: Bounds, suppress_below: int = 5
 ) -> HeatCells:
     """Count reports on a grid that suits a map, with no count below a limit.
 
@@ -87,7 +86,7 @@ def heat_cells(
     Parameters
     ----------
     store : Store
-        Where the reports are; only its ``engine`` is used.
+        Where the reports are; only its ``columns`` are used.
     chosen : ReportFilter
         Which reports.
     bounds : tuple of float
@@ -97,18 +96,10 @@ def heat_cells(
     """
     level = grid_level(bounds)
     side = 360 / 2**level
-    column, row = _cell(store, reports.c.lon + 180, side), _cell(store, reports.c.lat + 90, side)
-    query = (
-        select(reports.c.state_group, column, row, func.count())
-        .where(reports.c.state_group.in_(GROUPS), *chosen.conditions())
-        .group_by(reports.c.state_group, column, row)
-    )
-    found: dict[str, list[tuple[int, int, int]]] = {group: [] for group in GROUPS}
-    with store.engine.connect() as connection:
-        for group, *cell in connection.execute(query):
-            found[group].append((cell[0], cell[1], cell[2]))
+    columns = store.columns()
+    marked = columns.marked(chosen)
     return HeatCells(
-        {group: suppressed(_counts(cells), side, suppress_below) for group, cells in found.items()},
+        {group: suppressed(_counts(columns, marked, group, side), side, suppress_below) for group in GROUPS},
         bounds,
         suppress_below,
     )
@@ -121,17 +112,26 @@ def grid_level(bounds: Bounds) -> int:
     return min(FINEST, max(0, ceil(log2(360 / side * CELLS_ACROSS))))
 
 
-def _cell(store: HasEngine, distance: ColumnElement[float], side: float) -> ColumnElement[int]:
-    """Return the number of the cell that a distance from the grid's edge, never negative, falls into."""
-    if store.engine.dialect.name == "sqlite":
-        # SQLite may come without floor(); its cast cuts off, where others round
-        return cast(distance / side, Integer)
-    return cast(func.floor(distance / side), Integer)
+def _counts(
+    columns: ReportColumns, marked: Iterable[NDArray[np.bool_]], group: StateGroup, side: float
+) -> Counts:
+    """Return how many of the marked reports of a state group lie in each cell that holds any."""
+    wanted = STATE_GROUPS.index(group)
+    keys = np.concatenate(
+        [
+            _keys(part, rows & (part["group"] == wanted), side)
+            for part, rows in zip(columns.parts, marked, strict=True)
+        ]
+    )
+    cells, count = np.unique(keys, return_counts=True)
+    return cells >> 32, cells & 0xFFFFFFFF, count
 
 
-def _counts(cells: list[tuple[int, int, int]]) -> Counts:
-    column, row, count = np.array(cells, dtype=np.int64).reshape(-1, 3).T
-    return column, row, count
+def _keys(part: Part, rows: NDArray[np.bool_], side: float) -> NDArray[np.int64]:
+    """Return column and row of the cell of each report, in one number: distances are never negative."""
+    column = ((part["lon"][rows] + 180) / side).astype(np.int64)
+    row = ((part["lat"][rows] + 90) / side).astype(np.int64)
+    return column << 32 | row
 
 
 def suppressed(counts: Counts, side: float, least: int) -> Cells:

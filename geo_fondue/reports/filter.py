@@ -119,13 +119,19 @@ class ReportFilter:
     def _parent_layer(self) -> list[ColumnElement[bool]]:
         if self.layer is None:
             return []
-        ancestors = []
-        layer = PARENT_LAYERS.get(self.layer)
-        while layer is not None:
-            ancestors.append(layer)
-            layer = PARENT_LAYERS.get(layer)
+        coarser = coarser_layers(self.layer)
         column = jurisdiction_areas.c.layer
-        return [column.in_(ancestors) if ancestors else column != self.layer]
+        return [column.in_(coarser) if coarser else column != self.layer]
+
+
+def coarser_layers(layer: str) -> list[str]:
+    """Return the known layers that a layer nests in, the nearest first."""
+    found = []
+    parent = PARENT_LAYERS.get(layer)
+    while parent is not None:
+        found.append(parent)
+        parent = PARENT_LAYERS.get(parent)
+    return found
 
 
 def day_start(day: date, timezone: ZoneInfo) -> datetime:

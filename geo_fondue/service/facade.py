@@ -77,7 +77,7 @@ class Service:
         """
         with self._opening_store:
             if self._store is None:
-                self._store = Store.open(self.settings.database_url)
+                self._store = Store.open(self.settings.database_url, folder=self.settings.data)
             return self._store
 
     def close(self) -> None:
@@ -96,7 +96,7 @@ class Service:
         with contextlib.suppress(GeoFondueError):
             self.view().resolver.warm_up()
         with contextlib.suppress(GeoFondueError):
-            self.store.version()
+            self.store.columns()
 
     def view(self, at: date | None = None) -> "View":
         """Return what one request is answered from: a single edition, whatever is published meanwhile.

@@ -1,14 +1,16 @@
 """Counts by category."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+import numpy as np
 
+from geo_fondue.reports.columns import ReportColumns
 from geo_fondue.reports.filter import ReportFilter
+from geo_fondue.reports.states import STATE_GROUPS
 from geo_fondue.reports.store.store import Store
-from geo_fondue.reports.store.tables import category_set_members, reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +68,13 @@ def categories(store: Store, chosen: ReportFilter, *, top: int = 10) -> Category
     top : int, default 10
         How many categories to name.
     """
-    counted = (
-        select(reports.c.category_set_id, reports.c.state_group, func.count())
-        .where(*chosen.conditions())
-        .group_by(reports.c.category_set_id, reports.c.state_group)
-    )
-    with store.reading() as connection:
-        rows = connection.execute(counted).all()
-        members: dict[int, set[str]] = {}
-        for set_id, category in connection.execute(select(category_set_members)):
-            members.setdefault(set_id, set()).add(category)
+    columns = store.columns()
+    rows = list(_by_set(columns, chosen))
+    members: dict[int, set[str]] = {}
+    held = columns.shared.categories
+    names = list(held.index)
+    for set_id, word in zip(held.ids.tolist(), held.words.tolist(), strict=True):
+        members.setdefault(set_id, set()).add(names[word])
     by_category: dict[str, Counter[str]] = {}
     for set_id, group, number in rows:
         for category in members.get(set_id, ()):
@@ -95,6 +94,18 @@ def categories(store: Store, chosen: ReportFilter, *, top: int = 10) -> Category
         rest=_tally(rest),
         without=_tally(without),
     )
+
+
+def _by_set(columns: ReportColumns, chosen: ReportFilter) -> Iterator[tuple[int, str, int]]:
+    """Yield the number of each set of categories with a state group and how many chosen reports have both."""
+    from geo_fondue.statistics.kernels import count_pairs  # noqa: PLC0415 - takes its time
+
+    largest = max(int(part["category_set"].max(initial=0)) for part in columns.parts)
+    counts = np.zeros((largest + 1, len(STATE_GROUPS)), dtype=np.int64)
+    for part, rows in zip(columns.parts, columns.marked(chosen), strict=True):
+        count_pairs(rows, part["category_set"], part["group"], counts)
+    for set_id, group in np.argwhere(counts).tolist():
+        yield set_id, STATE_GROUPS[group], int(counts[set_id, group])
 
 
 def _tally(groups: Counter[str]) -> Tally:

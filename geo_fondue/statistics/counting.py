@@ -5,16 +5,14 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from sqlalchemy import select
 
 from geo_fondue.boundaries import Edition
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.reports.states import StateGroup
 from geo_fondue.reports.store.store import Store
-from geo_fondue.reports.store.tables import data_version
 from geo_fondue.statistics.figures import tabulate
 from geo_fondue.statistics.hierarchy import within
-from geo_fondue.statistics.reading import count, positions
+from geo_fondue.statistics.reading import ELSEWHERE, OUTSIDE, count
 from geo_fondue.statistics.table import Statistics
 
 
@@ -78,12 +76,9 @@ def statistics(
         to=to,
         timezone=timezone,
     )
-    with store.reading() as connection:
-        version = connection.execute(select(data_version.c.version)).scalar_one()
-        counted = count(connection, chosen)
-        held = positions(connection, areas, counted.jurisdictions)
-    held[(held >= 0) & ~listed[held]] = -2
-    rows, totals = tabulate(areas, listed, counted, held)
+    columns = store.columns()
+    counted = count(columns, chosen, areas, listed)
+    rows, totals = tabulate(areas, listed, counted)
     if state is not None:
         rows = tuple(replace(row, resolution_rate=None) for row in rows)
         totals = replace(totals, resolution_rate=None)
@@ -94,11 +89,11 @@ def statistics(
         category=category,
         parent=parent,
         edition=edition.id,
-        data_version=version,
+        data_version=columns.version,
         areas=rows,
-        outside=int(counted.total[held < 0].sum()),
+        outside=int(counted.total[OUTSIDE] + counted.total[ELSEWHERE]),
         totals=totals,
-        elsewhere=int(counted.total[held == -2].sum()),
+        elsewhere=int(counted.total[ELSEWHERE]),
         state=state,
         agency=agency,
     )

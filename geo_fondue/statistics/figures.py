@@ -1,4 +1,4 @@
-"""From reports counted by jurisdiction to the figures of each area: arrays in, facts out, no database."""
+"""From reports counted by area to the figures of each area: arrays in, facts out, no database."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -9,20 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo_fondue.areas import Areas
-from geo_fondue.statistics.quantiles import grouped_quantiles
-from geo_fondue.statistics.reading import NEVER, Counted
+from geo_fondue.statistics.quantiles import quantiles_of_runs
+from geo_fondue.statistics.reading import NONE_OPEN, Counted
 from geo_fondue.statistics.size import areas_km2
 from geo_fondue.statistics.table import AreaStatistics, Figures
 
 POPULATION = "population"
 """The fact of the boundaries that counts per 1,000 people are taken from."""
 
-_DAY = 86_400e6
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def tabulate(
-    areas: Areas, listed: NDArray[np.bool_], counted: Counted, held: NDArray[np.int64]
+    areas: Areas, listed: NDArray[np.bool_], counted: Counted
 ) -> tuple[tuple[AreaStatistics, ...], Figures]:
     """Return the figures of each listed area, and those of all reports counted.
 
@@ -32,63 +31,52 @@ def tabulate(
     listed : ndarray of bool, shape (len(areas),)
         Which areas to list.
     counted : Counted
-    held : ndarray of int64, shape (n,)
-        For each jurisdiction counted, the position of its area, or below 0 for none that is listed.
+        Of these areas.
     """
-    # One group beyond the areas gathers what lies in none of them.
-    columns = _columns(counted, np.where(held < 0, len(areas), held), len(areas) + 1)
-    overall = _columns(counted, np.zeros_like(held), 1)
-    total = columns["total"][:-1]
+    # all together first: what lies one group after the other is only reordered within its group by the rest
+    overall = _columns(counted.together())
+    columns = _columns(counted)
+    total = columns["total"][: len(areas)]
     for name, size in (("per_km2", areas_km2(areas)), ("per_1000_people", _people(areas) / 1000)):
         usable = size > 0
-        columns[name] = np.append(_ratio(total, np.where(usable, size, 0)), np.nan)
+        columns[name] = _ratio(total, np.where(usable, size, 0))
         inside = listed & usable
         overall[name] = _ratio(total[inside].sum(keepdims=True), size[inside].sum(keepdims=True))
+    shown = np.flatnonzero(listed)
     rows = tuple(
         AreaStatistics(code=area.code, name=area.name, **figures)
-        for area, shown, figures in zip(areas, listed.tolist(), _rows(columns), strict=False)
-        if shown
+        for area, figures in zip(map(areas.area, shown.tolist()), _rows(columns, shown), strict=True)
     )
-    return rows, Figures(**next(_rows(overall)))
+    return rows, Figures(**next(_rows(overall, np.zeros(1, dtype=np.intp))))
 
 
-def _columns(counted: Counted, groups: NDArray[np.int64], size: int) -> dict[str, NDArray[Any]]:
+def _columns(counted: Counted) -> dict[str, NDArray[Any]]:
     """Return the figures of each group as arrays, by name, without those that relate to the areas' size."""
-
-    def summed(values: NDArray[np.int64]) -> NDArray[np.int64]:
-        # sums of float64 are exact up to 2**53
-        return np.bincount(groups, weights=values, minlength=size).astype(np.int64)
-
-    total, open_, closed = summed(counted.total), summed(counted.open), summed(counted.closed)
-    oldest = np.full(size, NEVER)
-    np.minimum.at(oldest, groups, counted.oldest_open)
-    median, p90 = grouped_quantiles(
-        counted.times_to_close / _DAY, np.repeat(groups, counted.timed), size, (0.5, 0.9)
-    )
+    median, p90 = quantiles_of_runs(counted.days_to_close, counted.timed, (0.5, 0.9))
     return {
-        "total": total,
-        "open": open_,
-        "closed": closed,
-        "excluded": total - open_ - closed,
-        "unknown": summed(counted.unknown),
-        "resolution_rate": _ratio(closed, open_ + closed),
-        "reopened": summed(counted.reopened),
+        "total": counted.total,
+        "open": counted.open,
+        "closed": counted.closed,
+        "excluded": counted.excluded,
+        "unknown": counted.unknown,
+        "resolution_rate": _ratio(counted.closed, counted.open + counted.closed),
+        "reopened": counted.reopened,
         "median_days_to_close": median,
         "p90_days_to_close": p90,
-        "oldest_open": np.array([_instant(at) for at in oldest.tolist()], dtype=object),
+        "oldest_open": np.array([_instant(at) for at in counted.oldest_open.tolist()], dtype=object),
     }
 
 
 def _instant(microseconds: int) -> datetime | None:
-    return None if microseconds == NEVER else _EPOCH + timedelta(microseconds=microseconds)
+    return None if microseconds == NONE_OPEN else _EPOCH + timedelta(microseconds=microseconds)
 
 
-def _rows(columns: dict[str, NDArray[Any]]) -> Iterator[dict[str, Any]]:
-    """Yield each row of the columns by name, as Python values; NaN becomes None."""
+def _rows(columns: dict[str, NDArray[Any]], shown: NDArray[np.intp]) -> Iterator[dict[str, Any]]:
+    """Yield some rows of the columns by name, as Python values; NaN becomes None."""
     values = [
-        [None if isnan(value) else value for value in column.tolist()]
+        [None if isnan(value) else value for value in column[shown].tolist()]
         if column.dtype == np.float64
-        else column.tolist()
+        else column[shown].tolist()
         for column in columns.values()
     ]
     return (dict(zip(columns, row, strict=True)) for row in zip(*values, strict=True))

@@ -1,23 +1,23 @@
 """Reports made and closed, day by day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Column, ColumnElement, Connection, case, func, select
+import numpy as np
+from numpy.typing import NDArray
 
-from geo_fondue.reports.filter import ReportFilter, day_start
-from geo_fondue.reports.store.sql import microseconds
+from geo_fondue.reports.columns import ALWAYS, ReportColumns, period
+from geo_fondue.reports.filter import ReportFilter
+from geo_fondue.reports.instants import EPOCH
 from geo_fondue.reports.store.store import Store
-from geo_fondue.reports.store.tables import reports
 
 Step = Literal["day", "week", "month"]
 
 _DAY = 86_400_000_000
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SHIFT = 100_000
-"""Days added before a division and taken off after it, as databases round towards zero, not down."""
+_MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,11 @@ def series(store: Store, chosen: ReportFilter, *, step: Step = "day") -> Series:
         has none, the series spans all events.
     step : {"day", "week", "month"}, default "day"
     """
-    with store.reading() as connection:
-        created = _by_day(connection, chosen, reports.c.created_at)
-        closed = _by_day(connection, chosen, reports.c.closed_at)
+    columns = store.columns()
+    # whenever they were made: the days are those of each event
+    marked = columns.marked(replace(chosen, from_=None, to=None))
+    created = _by_day(columns, marked, "created_at", chosen)
+    closed = _by_day(columns, marked, "closed_at", chosen)
     days = created.keys() | closed.keys()
     first = chosen.from_ or min(days, default=chosen.to)
     last = chosen.to or max(days, default=chosen.from_)
@@ -72,42 +74,40 @@ def series(store: Store, chosen: ReportFilter, *, step: Step = "day") -> Series:
     return Series(step, starts, _gather(created, starts, step), _gather(closed, starts, step))
 
 
-def _by_day(connection: Connection, chosen: ReportFilter, moment: Column[datetime]) -> dict[date, int]:
+def _by_day(
+    columns: ReportColumns, marked: Iterable[NDArray[np.bool_]], moment: str, chosen: ReportFilter
+) -> dict[date, int]:
     """Return how many chosen reports have a moment on each local day that has any."""
-    conditions = [*replace(chosen, from_=None, to=None).conditions(), moment.is_not(None)]
-    if chosen.from_ is not None:
-        conditions.append(moment >= day_start(chosen.from_, chosen.timezone))
-    if chosen.to is not None:
-        conditions.append(moment < day_start(chosen.to + timedelta(days=1), chosen.timezone))
-    span = select(func.count(), func.min(moment), func.max(moment)).where(*conditions)
-    events, first, last = connection.execute(span).one()
-    if not events:
+    from geo_fondue.statistics.kernels import count_days, span  # noqa: PLC0415 - takes its time
+
+    begin, end = period(chosen) or ALWAYS
+    parts = [(rows, part[moment]) for part, rows in zip(columns.parts, marked, strict=True)]
+    spans = [found for rows, moments in parts if (found := span(rows, moments, begin, end))[0]]
+    if not spans:
         return {}
-    day = _local_day(moment, chosen.timezone, first, last)
-    rows = connection.execute(select(day, func.count()).where(*conditions).group_by(day)).all()
-    return {_EPOCH.date() + timedelta(days=number - _SHIFT): count for number, count in rows}
+    first, last = min(span[1] for span in spans), max(span[2] for span in spans)
+    turns, offsets = _offsets(chosen.timezone, EPOCH + first * _MICROSECOND, EPOCH + last * _MICROSECOND)
+    first_day = (first + min(offsets)) // _DAY
+    counts = np.zeros((last + max(offsets)) // _DAY - first_day + 1, dtype=np.int64)
+    zone = np.array(turns, dtype=np.int64), np.array(offsets, dtype=np.int64)
+    for rows, moments in parts:
+        count_days(rows, moments, begin, end, *zone, _DAY, first_day, counts)
+    days = np.flatnonzero(counts)
+    return {EPOCH.date() + timedelta(days=first_day + day): int(counts[day]) for day in days.tolist()}
 
 
-def _local_day(
-    moment: Column[datetime], timezone: ZoneInfo, first: datetime, last: datetime
-) -> ColumnElement[int]:
-    """Return the number of the local day that a moment falls on, as an expression of the database.
-
-    A zone is ahead of UTC by a time that changes at some instants; between them a division is enough.
-    """
-    ahead = _offset(first, timezone)
+def _offsets(timezone: ZoneInfo, first: datetime, last: datetime) -> tuple[list[int], list[int]]:
+    """Return when a zone's offset changes between two instants, and its offsets before and from each on."""
+    turns: list[int] = []
+    offsets = [_offset(first, timezone)]
     instant = first
-    changes: list[tuple[datetime, int]] = []
     while instant < last:
         step = min(instant + timedelta(days=1), last)
-        if _offset(step, timezone) != ahead:
-            changes.append((_change(instant, step, timezone), ahead))
-            ahead = _offset(step, timezone)
+        if _offset(step, timezone) != offsets[-1]:
+            turns.append((_change(instant, step, timezone) - EPOCH) // _MICROSECOND)
+            offsets.append(_offset(step, timezone))
         instant = step
-    offset: ColumnElement[int] | int = ahead
-    if changes:
-        offset = case(*((moment < until, before) for until, before in changes), else_=ahead)
-    return (microseconds(moment) + offset + _SHIFT * _DAY) // _DAY
+    return turns, offsets
 
 
 def _change(before: datetime, after: datetime, timezone: ZoneInfo) -> datetime:

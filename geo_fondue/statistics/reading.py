@@ -1,116 +1,158 @@
-"""What the store is asked for statistics: a row for each combination of areas, in a single query."""
+"""What statistics take from the columns: counts and times, by area."""
 
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Connection, Select, String, and_, case, cast, func, select
 
 from geo_fondue.areas import Areas
+from geo_fondue.index.slices import in_threads, slices
+from geo_fondue.reports.columns import CLOSED, EXCLUDED, NEVER, OPEN, Part, ReportColumns
 from geo_fondue.reports.filter import ReportFilter
-from geo_fondue.reports.store.sql import microseconds
-from geo_fondue.reports.store.tables import jurisdiction_areas, reports
 
-NEVER = np.iinfo(np.int64).max
-"""The instant that stands for none."""
+ROWS_A_THREAD = 200_000
+"""Fewer are not worth the start of a thread."""
+
+NONE_OPEN = np.iinfo(np.int64).max
+"""Stands for the instant of the oldest open report where there is none."""
+
+OUTSIDE, ELSEWHERE = -2, -1
+"""The last two groups: reports in no area of the layer, and those in one that is not listed."""
 
 
 @dataclass(frozen=True, eq=False)
 class Counted:
-    """Reports counted by jurisdiction, that is by the areas that they lie in.
+    """Reports counted by area: one group for each of the layer's, then :data:`OUTSIDE` and :data:`ELSEWHERE`.
 
     Attributes
     ----------
-    jurisdictions : ndarray of int64, shape (n,)
-        Ids, unique.
-    total, open, closed, unknown, reopened : ndarray of int64, shape (n,)
+    open, closed, excluded, unknown, reopened : ndarray of int64, shape (n,)
         Numbers of reports, as in :class:`~geo_fondue.statistics.table.Figures`.
     oldest_open : ndarray of int64, shape (n,)
-        Microseconds since the epoch at which the oldest open report was made; :data:`NEVER` where there is
-        none.
-    times_to_close : ndarray of float64, shape (m,)
-        In microseconds, those of the first jurisdiction first.
+        Microseconds since the epoch at which the oldest open report was made;
+        :data:`NONE_OPEN` where there is none.
+    days_to_close : ndarray of float64, shape (m,)
+        Those of the first group first.
     timed : ndarray of int64, shape (n,)
-        How many times to close each jurisdiction has; they sum to m.
+        How many days to close each group has; they sum to m.
     """
 
-    jurisdictions: NDArray[np.int64]
-    total: NDArray[np.int64]
     open: NDArray[np.int64]
     closed: NDArray[np.int64]
+    excluded: NDArray[np.int64]
     unknown: NDArray[np.int64]
     reopened: NDArray[np.int64]
     oldest_open: NDArray[np.int64]
-    times_to_close: NDArray[np.float64]
+    days_to_close: NDArray[np.float64]
     timed: NDArray[np.int64]
 
-
-def count(connection: Connection, chosen: ReportFilter) -> Counted:
-    """Return the chosen reports counted by jurisdiction."""
-    rows = connection.execute(_by_jurisdiction(chosen)).all()
-    columns = zip(*rows, strict=True) if rows else iter([()] * 8)
-    ids, total, opened, closed, unknown, reopened, oldest, times = columns
-    present = [text for text in times if text]
-    return Counted(
-        jurisdictions=np.array(ids, dtype=np.int64),
-        total=np.array(total, dtype=np.int64),
-        open=np.array(opened, dtype=np.int64),
-        closed=np.array(closed, dtype=np.int64),
-        unknown=np.array(unknown, dtype=np.int64),
-        reopened=np.array(reopened, dtype=np.int64),
-        oldest_open=np.array([NEVER if at is None else at for at in oldest], dtype=np.int64),
-        times_to_close=np.fromstring(",".join(present), sep=",") if present else np.empty(0),
-        timed=np.array([text.count(",") + 1 if text else 0 for text in times], dtype=np.int64),
-    )
-
-
-def positions(connection: Connection, areas: Areas, jurisdictions: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return which area of a layer each jurisdiction holds, by position.
-
-    Returns
-    -------
-    ndarray of int64, shape (n,)
-        -1 for a jurisdiction with no area of the layer, -2 for one whose code these areas do not have.
-    """
-    query = (
-        select(jurisdiction_areas.c.jurisdiction_id, jurisdiction_areas.c.code)
-        .where(jurisdiction_areas.c.layer == areas.layer)
-        .order_by(jurisdiction_areas.c.jurisdiction_id)
-    )
-    rows = connection.execute(query).all()
-    if not rows:
-        return np.full(len(jurisdictions), -1)
-    ids, codes = zip(*rows, strict=True)
-    known = np.array(ids, dtype=np.int64)
-    held = areas.positions(codes).astype(np.int64)
-    held[held < 0] = -2
-    place = np.minimum(np.searchsorted(known, jurisdictions), len(known) - 1)
-    return np.where(known[place] == jurisdictions, held[place], -1)
-
-
-def _by_jurisdiction(chosen: ReportFilter) -> Select[Any]:
-    is_open = reports.c.state_group == "open"
-    is_closed = reports.c.state_group == "closed"
-    created, closed_at = microseconds(reports.c.created_at), microseconds(reports.c.closed_at)
-    # All times of a jurisdiction come as one text: the database then hands over thousands of rows, not
-    # millions, and still every single time, as medians need.
-    time_to_close = case((and_(is_closed, closed_at >= created), closed_at - created))
-    return (
-        select(
-            reports.c.jurisdiction_id,
-            func.count(),
-            _number(is_open),
-            _number(is_closed),
-            _number(and_(is_open, ~reports.c.state_known)),
-            _number(reports.c.reopened > 0),
-            func.min(case((is_open, created))),
-            func.aggregate_strings(cast(time_to_close, String), ","),
+    def together(self) -> "Counted":
+        """Return all reports counted as one group; the days to close are a copy."""
+        return Counted(
+            open=self.open.sum(keepdims=True),
+            closed=self.closed.sum(keepdims=True),
+            excluded=self.excluded.sum(keepdims=True),
+            unknown=self.unknown.sum(keepdims=True),
+            reopened=self.reopened.sum(keepdims=True),
+            oldest_open=self.oldest_open.min(keepdims=True),
+            days_to_close=self.days_to_close.copy(),
+            timed=self.timed.sum(keepdims=True),
         )
-        .where(*chosen.conditions())
-        .group_by(reports.c.jurisdiction_id)
+
+    @property
+    def total(self) -> NDArray[np.int64]:
+        """All reports of each group."""
+        return self.open + self.closed + self.excluded
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Piece:
+    """Some rows, and what was counted of them."""
+
+    part: Part
+    rows: slice
+    chosen: NDArray[np.bool_]
+    counts: NDArray[np.int64]
+    oldest: NDArray[np.int64]
+
+    def column(self, name: str) -> NDArray[Any]:
+        return self.part[name][self.rows]
+
+
+def count(columns: ReportColumns, chosen: ReportFilter, areas: Areas, listed: NDArray[np.bool_]) -> Counted:
+    """Return the chosen reports counted by the area that they lie in.
+
+    Parameters
+    ----------
+    columns : ReportColumns
+    chosen : ReportFilter
+    areas : Areas
+        A layer.
+    listed : ndarray of bool, shape (len(areas),)
+        Which of its areas to count by themselves.
+    """
+    from geo_fondue.statistics.kernels import (  # noqa: PLC0415 - takes its time
+        FIGURES,
+        REOPENED,
+        TIMED,
+        UNKNOWN,
+        gather_days,
+        tally,
+    )
+
+    slots = _slots(columns, areas, listed)
+    size = len(areas) + 2
+
+    def counted(piece: _Piece) -> None:
+        names = ("jurisdiction", "group", "known", "reopened", "created_at", "closed_at")
+        tally(piece.chosen, slots, *map(piece.column, names), NEVER, piece.counts, piece.oldest)
+
+    pieces = [
+        _Piece(part, rows, chosen_rows[rows], np.zeros((size, FIGURES), np.int64), np.full(size, NONE_OPEN))
+        for part, chosen_rows in zip(columns.parts, columns.marked(chosen), strict=True)
+        for rows in slices(len(part), ROWS_A_THREAD)
+        if len(part)
+    ]
+    threads = None if sum(map(len, columns.parts)) >= ROWS_A_THREAD else 1
+    in_threads(counted, pieces, threads)
+    counts = sum((piece.counts for piece in pieces), np.zeros((size, FIGURES), np.int64))
+    timed = counts[:, TIMED]
+    days = np.empty(int(timed.sum()))
+    # each piece writes its own days of a group behind those of the pieces before
+    places = np.cumsum(timed) - timed
+    begins = []
+    for piece in pieces:
+        begins.append(places.copy())
+        places += piece.counts[:, TIMED]
+
+    def gathered(numbered: tuple[_Piece, NDArray[np.int64]]) -> None:
+        piece, begin = numbered
+        names = ("jurisdiction", "group", "created_at", "closed_at")
+        gather_days(piece.chosen, slots, *map(piece.column, names), NEVER, begin, days)
+
+    if len(days):
+        in_threads(gathered, zip(pieces, begins, strict=True), threads)
+    return Counted(
+        open=counts[:, OPEN],
+        closed=counts[:, CLOSED],
+        excluded=counts[:, EXCLUDED],
+        unknown=counts[:, UNKNOWN],
+        reopened=counts[:, REOPENED],
+        oldest_open=np.minimum.reduce([np.full(size, NONE_OPEN), *(piece.oldest for piece in pieces)]),
+        days_to_close=days,
+        timed=timed,
     )
 
 
-def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0))
+def _slots(columns: ReportColumns, areas: Areas, listed: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """Return the group of each jurisdiction, by its number; the last speaks of all beyond."""
+    outside, elsewhere = len(areas), len(areas) + 1
+    members = columns.shared.layers.get(areas.layer)
+    if members is None:
+        return np.full(1, outside, dtype=np.int32)
+    held = areas.positions(list(members.index))
+    shown = np.where((held >= 0) & listed[held], held, elsewhere).astype(np.int32)
+    slots = np.full(int(members.ids.max(initial=-1)) + 2, outside, dtype=np.int32)
+    slots[members.ids] = shown[members.words]
+    return slots

@@ -1,82 +1,63 @@
 """Counts on a grid in which nobody's own report can be found."""
 
 from collections.abc import Iterator
-from types import SimpleNamespace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from sqlalchemy import create_engine, insert
-from sqlalchemy.pool import StaticPool
 
+from geo_fondue.jurisdictions import Jurisdictions
 from geo_fondue.maps.cells import FINEST, MERGED_LEVELS, grid_level, heat_cells, suppressed
 from geo_fondue.reports.filter import ReportFilter
-from geo_fondue.reports.store.tables import category_sets, jurisdictions, metadata, reports
+from geo_fondue.reports.report import Report
+from geo_fondue.reports.store import Store
 
 COUNTRY = (97.0, 5.0, 106.0, 21.0)
 
 
 @pytest.fixture
-def store() -> Iterator[SimpleNamespace]:
+def store(tmp_path: Path) -> Iterator[Store]:
     """Give a store of 40 open, 20 closed and 9 excluded reports in Chiang Mai, and one on a far island."""
-    engine = create_engine("sqlite://", poolclass=StaticPool)
-    metadata.create_all(engine)
     places = (
-        [("open", 98.98, 18.79)] * 40
-        + [("closed", 98.99, 18.78)] * 20
-        + [("open", 98.3, 7.89)]
-        + [("excluded", 98.98, 18.79)] * 9
+        [("waiting", 98.98, 18.79)] * 40
+        + [("finish", 98.99, 18.78)] * 20
+        + [("waiting", 98.3, 7.89)]
+        + [("irrelevant", 98.98, 18.79)] * 9
     )
-    with engine.begin() as connection:
-        connection.execute(insert(category_sets), {"id": 1, "digest": "", "categories": []})
-        connection.execute(insert(jurisdictions), {"id": 1, "digest": "", "areas": {}})
-        connection.execute(
-            insert(reports),
-            [
-                {
-                    "source": "test",
-                    "ticket_id": str(number),
-                    "lon": lon,
-                    "lat": lat,
-                    "state": "start",
-                    "state_group": group,
-                    "state_known": True,
-                    "reopened": 0,
-                    "category_set_id": 1,
-                    "jurisdiction_id": 1,
-                    "edition": "test",
-                    "outcome": "inside",
-                }
-                for number, (group, lon, lat) in enumerate(places)
-            ],
-        )
-    yield SimpleNamespace(engine=engine)
-    engine.dispose()
+    told = [
+        Report(source="test", ticket_id=str(number), lon=lon, lat=lat, state=state)
+        for number, (state, lon, lat) in enumerate(places)
+    ]
+    nowhere = np.full(len(told), 2, dtype=np.int8), np.full(len(told), np.nan)
+    with Store.open(f"sqlite:///{tmp_path / 'reports.sqlite'}") as opened:
+        opened.upsert(told, Jurisdictions("test", {}, *nowhere, {}))
+        yield opened
 
 
 def test_open_and_closed_reports_are_counted_apart_and_excluded_ones_not_at_all(
-    store: SimpleNamespace,
+    store: Store,
 ) -> None:
     cells = heat_cells(store, ReportFilter(), bounds=COUNTRY, suppress_below=5)
     assert {group: found.total for group, found in cells.groups.items()} == {"open": 41, "closed": 20}
     assert cells.groups["closed"].points[:, 2].tolist() == [20]
 
 
-def test_a_lone_report_is_dropped_and_said_to_be(store: SimpleNamespace) -> None:
+def test_a_lone_report_is_dropped_and_said_to_be(store: Store) -> None:
     found = heat_cells(store, ReportFilter(), bounds=COUNTRY, suppress_below=5).groups["open"]
     assert found.dropped == 1
     assert found.points[:, 2].tolist() == [40]
 
 
-def test_without_suppression_nothing_is_dropped(store: SimpleNamespace) -> None:
+def test_without_suppression_nothing_is_dropped(store: Store) -> None:
     found = heat_cells(store, ReportFilter(), bounds=COUNTRY, suppress_below=0).groups["open"]
     assert found.dropped == 0
     assert sorted(found.points[:, 2]) == [1, 40]
 
 
-def test_a_cell_stands_near_its_reports_but_not_at_them(store: SimpleNamespace) -> None:
+def test_a_cell_stands_near_its_reports_but_not_at_them(store: Store) -> None:
     found = heat_cells(store, ReportFilter(), bounds=COUNTRY).groups["open"]
     (lat, lon, _), *_ = found.points.tolist()
     side = 360 / 2 ** grid_level(COUNTRY)
@@ -84,7 +65,7 @@ def test_a_cell_stands_near_its_reports_but_not_at_them(store: SimpleNamespace) 
     assert 0 < abs(lon - 98.98) <= side / 2
 
 
-def test_the_filter_holds(store: SimpleNamespace) -> None:
+def test_the_filter_holds(store: Store) -> None:
     chosen = ReportFilter(bbox=(98, 7, 99, 8))
     assert heat_cells(store, chosen, bounds=COUNTRY).groups["open"].total == 1
 

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from geo_fondue.boundaries import Edition
 from geo_fondue.reports.report import Report
 from geo_fondue.reports.states import is_known, state_group
 from geo_fondue.reports.store.store import Store
-from geo_fondue.reports.store.tables import report_details, report_states, reports
+from geo_fondue.reports.store.tables import data_version, report_details, report_states, reports
 from geo_fondue.resolver import Resolver
 from geo_fondue.statistics import statistics
 
@@ -78,6 +78,8 @@ def test_statistics_agree_with_a_recount_in_pandas(
     with store.writing() as connection:
         for table in (report_states, report_details, reports):
             connection.execute(delete(table))
+        version, generation = data_version.c.version + 1, data_version.c.generation + 1
+        connection.execute(update(data_version).values(version=version, generation=generation))
     kept = [Report(source="test", ticket_id=str(number), **row) for number, row in enumerate(rows)]
     places = Resolver(small_edition).resolve_batch([row["lon"] for row in rows], [row["lat"] for row in rows])
     store.upsert(kept, places)

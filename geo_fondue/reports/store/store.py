@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -19,6 +21,9 @@ from geo_fondue.reports.store.tables import category_set_members, data_version, 
 from geo_fondue.reports.store.upsert import Counts, upsert
 
 if TYPE_CHECKING:
+    from geo_fondue.reports.columns import ReportColumns
+    from geo_fondue.reports.columns.following import Follower
+
     # the filter is written in terms of the tables, so it stands above this package
     from geo_fondue.reports.filter import ReportFilter
 
@@ -34,11 +39,14 @@ class Store:
         For queries of one's own on :mod:`geo_fondue.reports.store.tables`; better through :meth:`reading`.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, columns: Path | None = None) -> None:
         self.engine = engine
+        self._columns_path = columns
+        self._follower: Follower | None = None
+        self._making_follower = Lock()
 
     @classmethod
-    def open(cls, url: str) -> "Store":
+    def open(cls, url: str, *, folder: Path | None = None) -> "Store":
         """Open a database, make it where there is none, and bring an older one to the newest schema.
 
         Parameters
@@ -46,6 +54,9 @@ class Store:
         url : str
             As SQLAlchemy takes it: ``sqlite:///path/to/file``, whose folder is made, or
             ``postgresql://user:password@host/database``, where PostGIS can be had.
+        folder : Path, optional
+            Where the file of the :meth:`columns` is, unless the database is a file and it stands beside that;
+            without it they are in memory then.
 
         Raises
         ------
@@ -62,7 +73,9 @@ class Store:
         except BaseException:
             engine.dispose()
             raise
-        return cls(engine)
+        if engine.dialect.name == "sqlite":
+            return cls(engine, Path(f"{engine.url.database}.columns").absolute())
+        return cls(engine, None if folder is None else folder / "reports.columns")
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -110,6 +123,20 @@ class Store:
         with self.reading() as connection:
             changed: datetime | None = connection.execute(select(data_version.c.changed_at)).scalar_one()
         return changed
+
+    def columns(self) -> "ReportColumns":
+        """Return the reports as columns of numbers, for statistics and maps: all of one version of the data.
+
+        It is that of now: what was written before is in them. The first time for many reports takes a while
+        (a second for half a million), later only what changed is read.
+        """
+        # the columns are read by the tables, so they stand above this package
+        from geo_fondue.reports.columns.following import Follower  # noqa: PLC0415
+
+        with self._making_follower:
+            if self._follower is None:
+                self._follower = Follower(self.reading, self._columns_path)
+        return self._follower.columns()
 
     def count(self, which: "ReportFilter | None" = None) -> int:
         """Return how many reports there are."""
