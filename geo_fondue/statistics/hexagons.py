@@ -7,14 +7,13 @@ from math import cos, log2, pi
 import h3.api.basic_int as h3
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import select
 
 from geo_fondue.errors import InputError
 from geo_fondue.position import Bounds
+from geo_fondue.reports.columns import Arrays
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.reports.states import STATE_GROUPS
 from geo_fondue.reports.store.store import Store
-from geo_fondue.reports.store.tables import reports
 
 COARSEST = 3
 """Hexagons 138 km across: fewer than a dozen make up a small country."""
@@ -111,12 +110,10 @@ def hexagons(store: Store, chosen: ReportFilter, *, resolution: int, suppress_be
 
 def fine_counts(store: Store, chosen: ReportFilter) -> tuple[Cells, NDArray[np.int64]]:
     """Return the finest hexagons with any of the chosen reports, ascending, and counts by state group."""
-    query = select(reports.c.lon, reports.c.lat, reports.c.state_group).where(*chosen.conditions())
-    with store.reading() as connection:
-        rows = connection.execute(query).all()
-    lon, lat, groups = zip(*rows, strict=True) if rows else ((), (), ())
-    cells = fine_cells(np.array(lon, dtype=np.float64), np.array(lat, dtype=np.float64))
-    group = np.fromiter((STATE_GROUPS.index(name) for name in groups), dtype=np.int64, count=len(groups))
+    columns = store.columns()
+    rows = columns.rows(chosen)
+    cells = columns.derived("hexagon", _hexagon)[rows]
+    group = columns.group[rows].astype(np.int64)
     distinct, at = np.unique(cells, return_inverse=True)
     size, kinds = len(distinct), len(STATE_GROUPS)
     return distinct, np.bincount(at * kinds + group, minlength=size * kinds).reshape(size, kinds)
@@ -185,6 +182,10 @@ def fine_cells(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Cells:
     """Return the finest hexagon that holds each position; the slow part, to be done once for each report."""
     found = map(h3.latlng_to_cell, lat.tolist(), lon.tolist(), [FINEST] * len(lon))
     return np.fromiter(found, dtype=np.uint64, count=len(lon))
+
+
+def _hexagon(arrays: Arrays) -> Cells:
+    return fine_cells(arrays["lon"], arrays["lat"])
 
 
 def coarser(cells: Cells, resolution: int) -> Cells:

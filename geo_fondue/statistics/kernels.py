@@ -139,6 +139,15 @@ def _partition(values, low, high, at):
 
 
 @jit
+def count_slots(chosen, slots, jurisdiction, group, counts):
+    """Count the chosen rows by slot, as for :func:`tally`, and group, into ``counts`` of shape (m, 3)."""
+    last = len(slots) - 1
+    for i in range(len(chosen)):
+        if chosen[i]:
+            counts[slots[min(jurisdiction[i], last)], group[i]] += 1
+
+
+@jit
 def count_pairs(chosen, number, group, counts):
     """Count the chosen rows by a number and their group, into ``counts`` of shape (m, 3)."""
     for i in range(len(chosen)):

@@ -10,6 +10,7 @@ from geo_fondue.areas import Areas
 from geo_fondue.index.slices import in_threads, slices
 from geo_fondue.reports.columns import CLOSED, EXCLUDED, NEVER, OPEN, Part, ReportColumns
 from geo_fondue.reports.filter import ReportFilter
+from geo_fondue.reports.states import STATE_GROUPS
 
 ROWS_A_THREAD = 200_000
 """Fewer are not worth the start of a thread."""
@@ -143,6 +144,24 @@ def count(columns: ReportColumns, chosen: ReportFilter, areas: Areas, listed: ND
         days_to_close=days,
         timed=timed,
     )
+
+
+def count_groups(columns: ReportColumns, chosen: ReportFilter, areas: Areas) -> NDArray[np.int64]:
+    """Return the chosen reports counted by area and state group alone.
+
+    Returns
+    -------
+    ndarray of int64, shape (len(areas) + 2, 3)
+        The areas, then :data:`OUTSIDE` and :data:`ELSEWHERE`; the groups in the order of
+        :data:`~geo_fondue.reports.states.STATE_GROUPS`.
+    """
+    from geo_fondue.statistics.kernels import count_slots  # noqa: PLC0415 - takes its time
+
+    slots = _slots(columns, areas, np.ones(len(areas), dtype=bool))
+    counts = np.zeros((len(areas) + 2, len(STATE_GROUPS)), dtype=np.int64)
+    for part, rows in zip(columns.parts, columns.marked(chosen), strict=True):
+        count_slots(rows, slots, part["jurisdiction"], part["group"], counts)
+    return counts
 
 
 def _slots(columns: ReportColumns, areas: Areas, listed: NDArray[np.bool_]) -> NDArray[np.int32]:

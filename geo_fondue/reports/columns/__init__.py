@@ -7,6 +7,17 @@ any time, and what is read from it is always of one version of the data.
 
 from geo_fondue.reports.columns.choosing import ALWAYS, period
 from geo_fondue.reports.columns.columns import Column, Part, ReportColumns
-from geo_fondue.reports.columns.layout import CLOSED, EXCLUDED, NEVER, OPEN
+from geo_fondue.reports.columns.layout import CLOSED, EXCLUDED, NEVER, OPEN, Arrays
 
-__all__ = ["ALWAYS", "CLOSED", "EXCLUDED", "NEVER", "OPEN", "Column", "Part", "ReportColumns", "period"]
+__all__ = [
+    "ALWAYS",
+    "CLOSED",
+    "EXCLUDED",
+    "NEVER",
+    "OPEN",
+    "Arrays",
+    "Column",
+    "Part",
+    "ReportColumns",
+    "period",
+]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,10 +37,10 @@ TYPES: Mapping[str, np.dtype[np.generic]] = MappingProxyType(
 )
 """The columns and the type of each, the wider ones first."""
 
-Arrays = Mapping[str, NDArray[np.generic]]
+Arrays = Mapping[str, NDArray[Any]]
 """Columns by name, all of the same length, in the order of ``ids``."""
 
 
-def no_rows() -> dict[str, NDArray[np.generic]]:
+def no_rows() -> dict[str, NDArray[Any]]:
     """Return the columns of no report."""
     return {name: np.empty(0, dtype=kind) for name, kind in TYPES.items()}

@@ -5,21 +5,20 @@ from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, func, select
 
 from geo_fondue.areas import Areas
 from geo_fondue.errors import InputError
+from geo_fondue.reports.columns import ReportColumns
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.reports.states import STATE_GROUPS
 from geo_fondue.reports.store.store import Store
-from geo_fondue.reports.store.tables import reports
 from geo_fondue.statistics.hotspots.table import Measure
-from geo_fondue.statistics.reading import positions
+from geo_fondue.statistics.reading import count_groups
 
 Period = tuple[date, date]
 
 
-def by_area(connection: Connection, areas: Areas, chosen: ReportFilter) -> NDArray[np.int64]:
+def by_area(columns: ReportColumns, areas: Areas, chosen: ReportFilter) -> NDArray[np.int64]:
     """Return the chosen reports by state group and area.
 
     Returns
@@ -28,20 +27,9 @@ def by_area(connection: Connection, areas: Areas, chosen: ReportFilter) -> NDArr
         In the order of :data:`~geo_fondue.reports.states.STATE_GROUPS` and the areas; last come those that
         lie in none of these areas.
     """
-    counted = (
-        select(reports.c.jurisdiction_id, reports.c.state_group, func.count())
-        .where(*chosen.conditions())
-        .group_by(reports.c.jurisdiction_id, reports.c.state_group)
-    )
-    rows = connection.execute(counted).all()
-    numbers = np.zeros((len(STATE_GROUPS), len(areas) + 1), dtype=np.int64)
-    if rows:
-        jurisdictions, groups, counts = zip(*rows, strict=True)
-        at = positions(connection, areas, np.array(jurisdictions, dtype=np.int64))
-        at[at < 0] = len(areas)
-        group = np.array([STATE_GROUPS.index(name) for name in groups])
-        np.add.at(numbers, (group, at), np.array(counts, dtype=np.int64))
-    return numbers
+    counts = count_groups(columns, chosen, areas)
+    beyond = counts[len(areas) :].sum(axis=0, keepdims=True)
+    return np.concatenate([counts[: len(areas)], beyond]).T
 
 
 def of_measure(numbers: NDArray[np.int64], measure: Measure) -> NDArray[np.int64]:

@@ -8,14 +8,12 @@ from typing import Any
 import h3.api.basic_int as h3
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import select
 
 from geo_fondue.areas import Areas
 from geo_fondue.boundaries import Edition
 from geo_fondue.errors import InputError
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.reports.store.store import Store
-from geo_fondue.reports.store.tables import data_version
 from geo_fondue.statistics.figures import POPULATION
 from geo_fondue.statistics.hexagons import counts_of, fine_counts, gathered
 from geo_fondue.statistics.hierarchy import within
@@ -106,16 +104,15 @@ def area_hotspots(
     per = _per(per, chosen, measure, people)
     beside = of_areas(areas, derived=edition.path / "derived").among(listed)
     spans = _spans(store, chosen, periods)
-    with store.reading() as connection:
-        version = connection.execute(select(data_version.c.version)).scalar_one()
+    columns = store.columns()
 
-        def count(which: ReportFilter) -> NDArray[np.int64]:
-            return by_area(connection, areas, which)[:, listed]
+    def count(which: ReportFilter) -> NDArray[np.int64]:
+        return by_area(columns, areas, which)[:, listed]
 
-        ask = _question(count, measure, per, people, beside)
-        found = ask(chosen)
-        each = [ask(in_period(chosen, span)) for span in spans]
-        everywhere = int(of_measure(by_area(connection, areas, chosen), measure).sum())
+    ask = _question(count, measure, per, people, beside)
+    found = ask(chosen)
+    each = [ask(in_period(chosen, span)) for span in spans]
+    everywhere = int(of_measure(by_area(columns, areas, chosen), measure).sum())
     made = [areas.area(int(position)) for position in listed]
     return Hotspots(
         layer=layer,
@@ -124,7 +121,7 @@ def area_hotspots(
         measure=measure,
         per=per,
         edition=edition.id,
-        data_version=int(version),
+        data_version=columns.version,
         rows=rows([(area.code, area.name) for area in made], found, each, per),
         periods=tuple(spans),
         joined=tuple(area.code for area, alone in zip(made, beside.joined.tolist(), strict=True) if alone),
