@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 _EARLIEST_YEAR, _LATEST_YEAR = 1900, 2200
 _BUDDHIST_ERA = 543

@@ -53,14 +53,14 @@ STATES: tuple[State, ...] = (
 """Every known state. Anything else is an agency's own label: open, and counted as unknown."""
 
 
-def _key(text: str) -> str:
+def label_key(text: str) -> str:
     """Fold what differs between writers but not in meaning: case, spaces, and how SARA AM is encoded."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 _BY_CODE = {state.code: state for state in STATES}
 _BY_WORD = {
-    _key(word): state.code for state in STATES for word in (state.code, state.name["th"], *state.aliases)
+    label_key(word): state.code for state in STATES for word in (state.code, state.name["th"], *state.aliases)
 }
 
 
@@ -83,7 +83,7 @@ def state_code(label_or_code: str) -> str:
     >>> state_code("เสร็จสิ้น"), state_code("ส่งต่อ(ใหม่)"), state_code(" รอตรวจสอบ ")
     ('finish', 'forward', 'รอตรวจสอบ')
     """
-    return _BY_WORD.get(_key(label_or_code), label_or_code.strip())
+    return _BY_WORD.get(label_key(label_or_code), label_or_code.strip())
 
 
 def is_known(code: str) -> bool:

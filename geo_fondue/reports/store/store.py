@@ -12,13 +12,13 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, func, select
 
 from geo_fondue.jurisdictions import Jurisdictions
 from geo_fondue.reports.report import Report
-from geo_fondue.reports.states import state_group
 from geo_fondue.reports.store.engine import WRITES, make_engine
 from geo_fondue.reports.store.migrations import upgrade
 from geo_fondue.reports.store.sql import is_one_of
 from geo_fondue.reports.store.stored import StoredReport, own_of, query, report_of
 from geo_fondue.reports.store.tables import category_set_members, data_version, jurisdictions, reports
 from geo_fondue.reports.store.upsert import Counts, upsert
+from geo_fondue.reports.telling import Telling
 
 if TYPE_CHECKING:
     from geo_fondue.reports.columns import ReportColumns
@@ -90,19 +90,27 @@ class Store:
             yield connection
 
     def upsert(
-        self, batch: Sequence[Report], jurisdictions: Jurisdictions, *, now: datetime | None = None
+        self,
+        batch: Sequence[Report],
+        jurisdictions: Jurisdictions,
+        *,
+        tellings: Sequence[Telling] = (),
+        now: datetime | None = None,
     ) -> Counts:
-        """Take in a batch of reports in one transaction; what returns is on the disk.
+        """Take in a batch in one transaction, first reports, then tellings; what returns is on the disk.
 
-        A report known already is merged as :func:`geo_fondue.reports.merge.merge` says, and counts as changed
-        if it is another one afterwards. A report that stayed where it is, but comes resolved by another
-        edition than before, is given its new areas.
+        A report known already is merged as :mod:`geo_fondue.reports.merge` says, and counts as changed if it
+        is another one afterwards. A report that stayed where it is, but comes resolved by another edition
+        than before, is given its new areas. A telling of a report that has not come yet waits for it, and is
+        taken in when it comes.
 
         Parameters
         ----------
         batch : sequence of Report
         jurisdictions : Jurisdictions
             Where each of them lies, in the same order.
+        tellings : sequence of Telling, optional
+            What else is told, of these reports or others.
         now : datetime, optional
             The time to give to what comes without any.
 
@@ -111,7 +119,7 @@ class Store:
         Counts
         """
         with self.writing() as connection:
-            return upsert(connection, batch, jurisdictions, now or datetime.now(UTC))
+            return upsert(connection, batch, jurisdictions, now or datetime.now(UTC), tellings)
 
     def version(self) -> int:
         """Return the data's version: a number that grows whenever anything is changed, and only then."""
@@ -227,7 +235,7 @@ def _stored(row: Row[Any], areas: Mapping[int, Mapping[str, str]]) -> StoredRepo
     return StoredReport(
         id=number,
         report=report,
-        state_group=state_group(report.state),
+        state_group=row.state_group,
         areas=areas[jurisdiction],
         edition=edition,
         outcome=outcome,

@@ -1,15 +1,18 @@
 """Reports to rows and back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Row, Select, select
 
+from geo_fondue.reports.instants import EPOCH, MICROSECOND
+from geo_fondue.reports.merge import NO_STAMPS, Stamps
+from geo_fondue.reports.observations import Observation
 from geo_fondue.reports.report import Report
-from geo_fondue.reports.states import is_known, state_group
 from geo_fondue.reports.store.tables import category_sets, organisation_sets, report_details, reports
+from geo_fondue.reports.words import StateWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +47,16 @@ class StoredReport:
     distance_m: float | None
 
 
-def facts_of(kept: Sequence[Report]) -> dict[str, list[object]]:
-    """Return the columns of ``reports`` for settled reports, but for what they share with others."""
+def facts_of(kept: Sequence[Report], words: StateWords) -> dict[str, list[object]]:
+    """Return the columns of ``reports`` for reports, but for what they share with others."""
     return {
         "source": [report.source for report in kept],
         "ticket_id": [report.ticket_id for report in kept],
         "lon": [report.lon for report in kept],
         "lat": [report.lat for report in kept],
         "state": [report.state for report in kept],
-        "state_group": [state_group(report.state) for report in kept],
-        "state_known": [is_known(report.state) for report in kept],
+        "state_group": [words.group(report.state, report.organisations) for report in kept],
+        "state_known": [words.is_known(report.state, report.organisations) for report in kept],
         "created_at": [report.created_at for report in kept],
         "last_activity": [report.last_activity for report in kept],
         "started_at": [report.started_at for report in kept],
@@ -73,6 +76,8 @@ def details_of(kept: Sequence[Report]) -> dict[str, list[object]]:
         "extra": [report.extra for report in kept],
     }
 
+
+_GUESSED = "guessed"  # no field is called so
 
 _FACTS = (
     reports.c.source,
@@ -103,7 +108,9 @@ _OWN = (
     reports.c.edition,
     reports.c.outcome,
     reports.c.distance_m,
+    reports.c.state_group,
 )
+_READ = len(_OWN) + len(_FACTS) + len(_DETAILS)
 
 
 def query(*, details: bool) -> Select[Any]:
@@ -118,13 +125,13 @@ def query(*, details: bool) -> Select[Any]:
 
 def own_of(row: Row[Any]) -> tuple[int, int, str, str, float | None]:
     """Return what the store added: number, jurisdiction's number, edition, outcome, distance."""
-    number, jurisdiction_id, edition, outcome, distance_m = row[: len(_OWN)]
+    number, jurisdiction_id, edition, outcome, distance_m = row[: len(_OWN) - 1]
     return number, jurisdiction_id, edition, outcome, distance_m
 
 
 def report_of(row: Row[Any]) -> Report:
     """Return the report of a row."""
-    source, ticket_id, lon, lat, categories, *rest = row[len(_OWN) :]
+    source, ticket_id, lon, lat, categories, *rest = row[len(_OWN) : _READ]
     state, created_at, last_activity, started_at, closed_at, reopened, star, *details = rest
     organisations, description, address, photo, photo_after, extra = details or _NO_DETAILS
     return Report(
@@ -147,3 +154,19 @@ def report_of(row: Row[Any]) -> Report:
         star=star,
         extra=extra,
     )
+
+
+def stamps_to_json(stamps: Stamps, guessed: Collection[Observation]) -> dict[str, object] | None:
+    """Return how new the fields of a report are and which of its states are guessed, None for nothing."""
+    if not guessed:
+        return dict(stamps) if stamps else None
+    return {**stamps, _GUESSED: [[(at - EPOCH) // MICROSECOND, state] for at, state in sorted(guessed)]}
+
+
+def stamps_from_json(found: Mapping[str, Any] | None) -> tuple[Stamps, frozenset[Observation]]:
+    """Return what :func:`stamps_to_json` wrote."""
+    if found is None:
+        return NO_STAMPS, frozenset()
+    stamps = dict(found)
+    guessed = frozenset((EPOCH + at * MICROSECOND, state) for at, state in stamps.pop(_GUESSED, ()))
+    return stamps, guessed

@@ -1,0 +1,64 @@
+"""The states that a report was seen in, and what follows from them: when it was closed."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+from geo_fondue.reports.report import Report
+from geo_fondue.reports.states import StateGroup, state_group
+from geo_fondue.reports.telling import Telling
+
+Observation = tuple[datetime, str]
+"""A time and the state that a report was seen in then."""
+
+
+def observations(telling: Report | Telling) -> Iterator[Observation]:
+    """Yield the states that a telling gives a time for, an earlier closing included.
+
+    One that says it was closed after its last activity was not seen closed at its last activity.
+    """
+    if telling.started_at is not None:
+        yield telling.started_at, "inprogress"
+    closed_at, last = telling.closed_at, telling.last_activity
+    if closed_at is None:
+        if last is not None and telling.state:
+            yield last, telling.state
+        return
+    is_closed = state_group(telling.state) == "closed"
+    yield closed_at, telling.state if is_closed else "finish"
+    if last is not None and telling.state and not (is_closed and last < closed_at):
+        yield last, telling.state
+
+
+def closing(
+    seen: Iterable[Observation],
+    reopened_at: datetime | None,
+    group_of: Callable[[str], StateGroup] = state_group,
+) -> datetime | None:
+    """Return when a report that is closed was closed: the start of the last unbroken run of closed states.
+
+    Parameters
+    ----------
+    seen : iterable of (datetime, str)
+        The states with a time that a source gave, in any order.
+    reopened_at : datetime, optional
+        The first time at which it was known to have been opened as often as it has been: a closed state seen
+        before belongs to an earlier closing.
+    group_of : callable, optional
+        The group that a state counts in.
+
+    Returns
+    -------
+    datetime or None
+        None where no closed state has a time.
+    """
+    began: datetime | None = None
+    run_is_over = True
+    # at the same instant what closed it goes after what was before
+    for at, is_closed in sorted((at, group_of(state) == "closed") for at, state in seen):
+        if not is_closed:
+            run_is_over = True
+            continue
+        if began is None or run_is_over or (reopened_at is not None and began < reopened_at <= at):
+            began = at
+        run_is_over = False
+    return began
