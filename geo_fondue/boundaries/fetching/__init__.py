@@ -8,7 +8,7 @@ from geo_fondue.boundaries.fetching.cod_ab import cod_ab
 from geo_fondue.boundaries.fetching.fetched import Fetched, bring
 from geo_fondue.boundaries.fetching.geoboundaries import RELEASES, geoboundaries
 from geo_fondue.boundaries.fetching.offers import LAYER_OF_LEVEL, Offer, RemoteFile, check_country
-from geo_fondue.boundaries.fetching.session import web_session
+from geo_fondue.web import web_session
 
 __all__ = [
     "LAYER_OF_LEVEL",

@@ -12,7 +12,7 @@ from urllib3.exceptions import HTTPError
 
 from geo_fondue.boundaries.durable import sync
 from geo_fondue.boundaries.fetching.offers import RemoteFile
-from geo_fondue.boundaries.fetching.session import TIMEOUT_SECONDS, TRIES, check_status, unreachable
+from geo_fondue.web import TIMEOUT_SECONDS, TRIES, check_status, unreachable
 from geo_fondue.errors import UnavailableError
 
 CHUNK = 1 << 14

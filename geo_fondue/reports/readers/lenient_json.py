@@ -1,11 +1,39 @@
 """JSON as some programs write it: with ``NaN`` and ``Infinity``, which JSON does not have, read as null."""
 
+import json
 import re
+from typing import Any
+
+MARK = "\ufdd0"
+"""Stands for what is not UTF-8. No character: Unicode keeps it for use inside a program."""
+
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 _NO_NUMBER = re.compile(rb'\\.|"|-?\bInfinity\b|\bNaN\b', re.DOTALL)
 _ESCAPE = re.compile(rb"\\.", re.DOTALL)
 _WORD = re.compile(rb"[-A-Za-z]+\Z")
 _LONGEST = len(b"-Infinity")
+
+
+def load(body: bytes) -> tuple[Any, bool]:
+    """Return the value of a JSON text that fits the memory, and whether some of it was not UTF-8.
+
+    ``NaN`` and ``Infinity`` are None; what is not UTF-8 is replaced by :data:`MARK`. Halves of characters
+    that stand there as escapes are left.
+
+    Raises
+    ------
+    ValueError
+        When it is no JSON, or nested too deep.
+    """
+    text = body.decode("utf-8-sig", "surrogateescape")
+    damaged = not text.isascii() and SURROGATE.search(text) is not None
+    if damaged:
+        text = SURROGATE.sub(MARK, text)
+    try:
+        return json.loads(text, parse_constant=lambda _: None), damaged
+    except RecursionError:
+        raise ValueError("nested too deep") from None
 
 
 class NoNumbers:

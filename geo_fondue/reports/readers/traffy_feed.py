@@ -10,15 +10,13 @@ import orjson
 
 from geo_fondue.reports.categories import names_of
 from geo_fondue.reports.readers import row as field
-from geo_fondue.reports.readers.lenient_json import NoNumbers
+from geo_fondue.reports.readers.lenient_json import MARK, SURROGATE, NoNumbers
 from geo_fondue.reports.readers.options import Options
 from geo_fondue.reports.readers.row import BadRow, FieldError, bad_row
 from geo_fondue.reports.readers.source import Source
 from geo_fondue.reports.report import Report
 from geo_fondue.reports.states import is_known, state_group
 
-_MARK = "\ufdd0"  # no character: Unicode keeps it for use inside a program
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # the escape itself, not a backslash followed by u0000
 
 MAX_FEATURE = 1 << 24
@@ -55,14 +53,30 @@ def read(source: Source, options: Options) -> Iterator[Report | BadRow]:
             reason = f"the JSON is broken here, nothing after it can be read: {_first_line(error)}"
             yield BadRow(number, "", reason, ends_file=True)
             return
-        ticket_id = None
-        try:
-            properties = _properties(feature)
-            ticket_id = str(properties.get("ticket_id") or "")
-            _check_text(feature, damaged=stream.damaged)
-            yield _report(feature, properties, options)
-        except FieldError as error:
-            yield bad_row(number, error.field, error.reason, ticket_id, error.value)
+        yield row_of(number, feature, options, damaged=stream.damaged)
+
+
+def row_of(number: int, feature: object, options: Options, *, damaged: bool = False) -> Report | BadRow:
+    """Return the report of a feature, or why it holds none.
+
+    Parameters
+    ----------
+    number : int
+        What the list of bad rows calls it by.
+    feature : object
+        As JSON has it.
+    options : Options
+    damaged : bool
+        Whether what it was read from was not all UTF-8.
+    """
+    ticket_id = None
+    try:
+        properties = _properties(feature)
+        ticket_id = str(properties.get("ticket_id") or "")
+        check_text(feature, damaged=damaged)
+        return _report(feature, properties, options)
+    except FieldError as error:
+        return bad_row(number, error.field, error.reason, ticket_id, error.value)
 
 
 def _properties(feature: object) -> dict[str, Any]:
@@ -72,7 +86,7 @@ def _properties(feature: object) -> dict[str, Any]:
     return properties
 
 
-def _report(feature: Mapping[str, Any], properties: dict[str, Any], options: Options) -> Report:
+def _report(feature: Any, properties: dict[str, Any], options: Options) -> Report:
     taken = dict(properties)
     take = taken.pop
     ticket_id = field.ticket_id("ticket_id", str(take("ticket_id", None) or ""))
@@ -135,7 +149,7 @@ def _text(value: object) -> str:
     return "" if value is None else str(value).strip()
 
 
-def _check_text(feature: object, *, damaged: bool) -> None:
+def check_text(feature: object, *, damaged: bool) -> None:
     """Refuse text that a database does not take: NUL, half characters, and bytes that were not UTF-8."""
     try:
         written = orjson.dumps(feature)
@@ -143,7 +157,7 @@ def _check_text(feature: object, *, damaged: bool) -> None:
         raise FieldError("", "holds half a character (a lone surrogate)", None) from None
     if b"\\u0000" in written and _NUL.search(written):
         raise FieldError("", "holds a NUL character", None)
-    if damaged and _MARK.encode() in written:
+    if damaged and MARK.encode() in written:
         raise FieldError("", "holds bytes that are not UTF-8", None)
 
 
@@ -179,7 +193,7 @@ class _Utf8:
                 clean = text.encode()
             except UnicodeEncodeError:
                 self.damaged = True
-                clean = _SURROGATE.sub(_MARK, text).encode()
+                clean = SURROGATE.sub(MARK, text).encode()
             if clean or not data:
                 clean = self._no_numbers.clean(clean)
             if clean or not data:

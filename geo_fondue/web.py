@@ -1,7 +1,8 @@
-"""Talking to publishers' servers: patiently, and by the proxies of the environment."""
+"""Talking to other people's servers: patiently, warily, and by the proxies of the environment."""
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 import requests
@@ -20,20 +21,23 @@ _PASSING = (429, 500, 502, 503, 504)
 
 
 class _Session(requests.Session):
-    """A session that does not follow a redirect from https to http."""
+    """A session that follows redirects only within a host or to https, and never from https to http."""
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         target = super().get_redirect_target(resp)
-        if target and resp.url.startswith("https:") and target.startswith("http:"):
+        if target is None:
+            return None
+        here, there = urlsplit(resp.url), urlsplit(target)
+        if there.scheme == "http" and (here.scheme == "https" or here.hostname != there.hostname):
             raise UnavailableError(
-                "the server sends us from an encrypted address to one that is not",
-                where=target,
-                remedy="Try again later, or download the files by hand",
+                "the server sends us to an address that is not encrypted",
+                where=shown(target),
+                remedy="Try again later, or give the address that it has moved to",
             )
         return target
 
 
-def web_session(*, wait_factor: float = 1.0) -> requests.Session:
+def web_session(*, wait_factor: float = 1.0, tries: int = TRIES) -> requests.Session:
     """Return a session that tries again where a server is busy, waiting longer each time.
 
     Proxies and certificates are those of the environment (``HTTPS_PROXY``, ``NO_PROXY``,
@@ -43,19 +47,31 @@ def web_session(*, wait_factor: float = 1.0) -> requests.Session:
     ----------
     wait_factor : float
         Seconds; the waits are this times 1, 2, 4 ...
+    tries : int
+        How often it tries again; 0 for those who see to that themselves.
     """
     session = _Session()
     session.headers["User-Agent"] = f"geo-fondue/{geo_fondue.__version__}"
     retry = Retry(
-        total=TRIES,
+        total=tries,
         backoff_factor=wait_factor,
-        status_forcelist=_PASSING,
+        status_forcelist=_PASSING if tries else (),
         allowed_methods=("GET",),
         raise_on_status=False,
     )
     for scheme in ("https://", "http://"):
         session.mount(scheme, HTTPAdapter(max_retries=retry))
     return session
+
+
+def shown(url: str) -> str:
+    """Return an address as it may be shown: without a user, a password, or a query that may hold a key."""
+    parts = urlsplit(url)
+    try:
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        port = ""
+    return f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}"
 
 
 def get_json(session: requests.Session, url: str, parameters: Mapping[str, str] | None = None) -> Any:
