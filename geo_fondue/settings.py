@@ -66,6 +66,14 @@ class Settings(BaseSettings):
         Where ``geo-fondue serve`` listens.
     access_log : bool
         Whether the server logs a line for each request.
+    traffy_feed, traffy_exchange : str
+        Where Traffy Fondue's public feed and its exchange API are.
+    traffy_user, traffy_password, traffy_org_id : str, SecretStr, str, or None
+        Who asks the exchange API, and for which organisation.
+    sync_wait : float
+        Seconds between two questions to a server that reports are fetched from, at least.
+    boundaries_mirror : str or None
+        Whom ``demo --live`` asks for boundaries, instead of OCHA.
     webhooks : tuple of str
         Addresses of systems that are told which codes changed; in a variable, with spaces between them.
     webhook_secret : SecretStr or None
@@ -88,6 +96,13 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     access_log: bool = False
+    traffy_feed: str = "https://publicapi.traffy.in.th/teamchadchart-stat-api/geojson/v2"
+    traffy_exchange: str = "https://publicapi.traffy.in.th/exchange-api"
+    traffy_user: str | None = None
+    traffy_password: SecretStr | None = None
+    traffy_org_id: str | None = None
+    sync_wait: float = Field(default=0.5, ge=0, le=3600, allow_inf_nan=False)
+    boundaries_mirror: str | None = None
     webhooks: Annotated[tuple[str, ...], NoDecode] = ()
     webhook_secret: Annotated[SecretStr | None, Field(validate_default=True)] = None
 
@@ -188,7 +203,7 @@ def tracebacks_wanted() -> bool:
 def _what(error: ErrorDetails) -> str:
     if error["type"] == "extra_forbidden":
         return "there is no such setting"
-    if error["loc"][:1] in (("database_url",), ("webhooks",), ("webhook_secret",)):
+    if error["loc"][:1] in (("database_url",), ("webhooks",), ("webhook_secret",), ("traffy_password",)):
         # what is secret is not repeated
         return str(error.get("ctx", {}).get("error", error["msg"]))
     return f"{error['input']!r} cannot be used: {error['msg'].removeprefix('Value error, ')}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from geo_fondue.cli import sync
 from geo_fondue.cli.console import counting, print_json, print_table, say
 from geo_fondue.cli.opening import Data, Json, open_service
 from geo_fondue.errors import ReportError
@@ -21,6 +22,7 @@ PAIRS_SHOWN = 40
 COUNTS = ("rows", "new", "changed", "unchanged", "bad")
 
 app = typer.Typer(help="Bring in reports, and move them to new areas.", no_args_is_help=True)
+app.add_typer(sync.app, name="sync")
 
 
 @app.callback()

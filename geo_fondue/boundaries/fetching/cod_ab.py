@@ -12,9 +12,9 @@ import requests
 
 from geo_fondue.boundaries.fetching.members import level_of
 from geo_fondue.boundaries.fetching.offers import Offer, RemoteFile, check_country, safe_name
-from geo_fondue.web import get_json
 from geo_fondue.boundaries.manifest import Origin
 from geo_fondue.errors import NotFoundError, UnavailableError
+from geo_fondue.web import get_json
 
 ADDRESS = "https://data.humdata.org"
 

@@ -12,8 +12,8 @@ from urllib3.exceptions import HTTPError
 
 from geo_fondue.boundaries.durable import sync
 from geo_fondue.boundaries.fetching.offers import RemoteFile
-from geo_fondue.web import TIMEOUT_SECONDS, TRIES, check_status, unreachable
 from geo_fondue.errors import UnavailableError
+from geo_fondue.web import TIMEOUT_SECONDS, TRIES, check_status, unreachable
 
 CHUNK = 1 << 14
 """So much at most is lost where a connection breaks."""

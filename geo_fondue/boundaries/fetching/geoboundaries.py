@@ -11,9 +11,9 @@ from typing import Any
 import requests
 
 from geo_fondue.boundaries.fetching.offers import Offer, RemoteFile, check_country, safe_name
-from geo_fondue.web import get_json
 from geo_fondue.boundaries.manifest import Origin
 from geo_fondue.errors import InputError, NotFoundError, UnavailableError
+from geo_fondue.web import get_json
 
 ADDRESS = "https://www.geoboundaries.org"
 

@@ -27,8 +27,8 @@ COLUMNS = Columns(
 def records_in_xml(body: bytes, kind: str) -> list[dict[str, Any]]:
     """Return the records of an XML answer: of ``kind`` request or service, each a mapping by element.
 
-    Document types, entities and what they could fetch are refused. An element with elements inside is the list
-    of their texts; an empty one is None.
+    Document types, entities and what they could fetch are refused. An element with elements inside is the
+    list of their texts; an empty one is None.
 
     Raises
     ------

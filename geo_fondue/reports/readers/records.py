@@ -15,14 +15,19 @@ _TIMES = ("created_at", "last_activity", "started_at", "closed_at")
 
 
 def rows_of(
-    records: Sequence[object], columns: Columns, options: Options, *, split: bool = True, damaged: bool = False
+    records: Sequence[object],
+    columns: Columns,
+    options: Options,
+    *,
+    split: bool = True,
+    damaged: bool = False,
 ) -> Iterator[Report | BadRow]:
     """Yield the report of each record, or why it holds none; a record's number is its ``line``.
 
     Parameters
     ----------
     records : sequence of object
-        Each should be a mapping by the names of ``columns``, its values text, numbers, lists of texts or None.
+        Each should be a mapping by the names of ``columns``, its values text, numbers, lists or None.
     columns : Columns
         Which name holds what. A name that a record does not have is as one without a value.
     options : Options

@@ -172,9 +172,7 @@ class Asker:
         try:
             with self._session.request("GET" if post is None else "POST", url, **options) as answer:
                 _check(answer)
-                return read_body(
-                    answer, most_bytes=self.patience.most_bytes, seconds=self.patience.answer
-                )
+                return read_body(answer, most_bytes=self.patience.most_bytes, seconds=self.patience.answer)
         except UnavailableError:
             raise
         except _FOR_GOOD as error:
