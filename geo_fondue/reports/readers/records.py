@@ -56,7 +56,7 @@ def _report(record: Mapping[str, object], columns: Columns, options: Options, sp
         return None if name is None else left.pop(name, None)
 
     ticket_id = field.ticket_id(columns.ticket_id or "", _text(take("ticket_id")))
-    where = field.position((columns.lon, columns.lat), take("lon"), take("lat"), options.bounds)
+    lon, lat = field.position((columns.lon, columns.lat), take("lon"), take("lat"), options.bounds)
     state = field.state(columns.state or "", take("state"))
     created_at, last_activity, started_at, closed_at = (
         field.instant(getattr(columns, fact) or "", take(fact), options.timezone) for fact in _TIMES
@@ -70,8 +70,8 @@ def _report(record: Mapping[str, object], columns: Columns, options: Options, sp
     return Report(
         source=options.source,
         ticket_id=ticket_id,
-        lon=where.lon,
-        lat=where.lat,
+        lon=lon,
+        lat=lat,
         categories=field.categories(columns.categories or "", take("categories"), split=split),
         state=state,
         created_at=created_at,

@@ -141,9 +141,7 @@ class Open311:
                 return
             seen |= keys
             span.paged = page > 1
-        self.note(
-            f"the server has more than {MOST_PAGES:,} pages from {span.first:%Y-%m-%d} on; the rest is left"
-        )
+        self.note(f"the server has over {MOST_PAGES:,} pages from {span.first:%Y-%m-%d} on; the rest is left")
 
     def _page(self, span: "_Span", page: int) -> Rows:
         parameters = {
