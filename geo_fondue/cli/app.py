@@ -13,6 +13,7 @@ from geo_fondue.cli import (
     database,
     demo,
     exports,
+    forgetting,
     keys,
     maps,
     points,
@@ -36,6 +37,7 @@ app.add_typer(agencies.app, name="agencies")
 app.command("resolve", context_settings=points.NEGATIVE_NUMBERS)(points.resolve)
 app.command("resolve-file")(points.resolve_file)
 app.add_typer(reports.app, name="reports")
+reports.app.command("forget")(forgetting.forget)
 app.command("statistics")(statistics.statistics)
 app.add_typer(maps.app, name="map")
 app.add_typer(exports.app, name="export")

@@ -42,7 +42,11 @@ class Telling:
 def to_json(telling: Telling) -> dict[str, Any]:
     """Return a telling as a JSON object that :func:`from_json` reads; what it does not say is left out."""
     said = {fact.name: getattr(telling, fact.name) for fact in fields(telling)}
-    found = {name: value for name, value in said.items() if value not in (None, "", (), {}) and (value or name == "star")}
+    found = {
+        name: value
+        for name, value in said.items()
+        if value not in (None, "", (), {}) and (value or name == "star")
+    }
     for name in _TIMES:
         if name in found:
             found[name] = found[name].isoformat()

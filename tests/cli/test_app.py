@@ -29,6 +29,7 @@ PROMISED = {
     "resolve-file",
     "reports import",
     "reports reresolve",
+    "reports forget",
     "statistics",
     "map choropleth",
     "map heat",

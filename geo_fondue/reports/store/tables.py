@@ -287,10 +287,13 @@ retention = Table(
     "retention",
     metadata,
     Column("id", SmallInteger, primary_key=True, autoincrement=False),
-    Column("forget_before", Instant, nullable=False, comment="reports made before are forgotten"),
-    Column("whole", Boolean, nullable=False, comment="the whole report, not just what is personal"),
+    Column(
+        "erase_before", Instant, comment="of reports made before, what is personal is erased; null: of none"
+    ),
+    Column("delete_before", Instant, comment="reports made before are deleted; null: none"),
+    Column("grid_m", Float(53), nullable=False, comment="metres; what is erased is in the middle of a cell"),
     CheckConstraint("id = 1", name="one_row"),
-    comment="no row, or one",
+    comment="no row, or one; also for what comes in late or again",
 )
 
 waiting_tellings = Table(

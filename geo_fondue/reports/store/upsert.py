@@ -1,6 +1,6 @@
 """A batch of what was told into the tables: what is new, what changed, what waits, what does not matter."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from geo_fondue.reports.report import Report
 from geo_fondue.reports.store.kept import Kept, Key, fetch, learn_states
 from geo_fondue.reports.store.places import Place
 from geo_fondue.reports.store.places import places as places_of
+from geo_fondue.reports.store.retention import Retention, read_retention
 from geo_fondue.reports.store.tables import data_version
 from geo_fondue.reports.store.waiting import keep_waiting, take_waiting
 from geo_fondue.reports.store.words import read_words
@@ -54,19 +55,27 @@ def upsert(
 ) -> Counts:
     """Bring a batch into the tables, within the transaction of the connection; first reports, then tellings.
 
-    The data version is counted up if any report was written.
+    The data version is counted up if any report was written. What is forgotten (:mod:`.retention`) counts as
+    unchanged.
     """
+    count = len(batch) + len(tellings)
     places = places_of(connection, jurisdictions)
     words = read_words(connection)
     kept = fetch(connection, (_key(one) for some in (batch, tellings) for one in some))
     _learn(connection, kept, batch, tellings)
     waiting = take_waiting(connection, (key for key in map(_key, batch) if key not in kept))
+    retention = read_retention(connection)
+    if retention is not None:
+        batch, places, tellings = _remembered(retention, batch, places, tellings, kept)
     new = changed = 0
     for report, place in zip(batch, places, strict=True):
         key = _key(report)
         before = kept.get(key)
         if before is None:
-            told = (known(one, at, words.group) for one, at in waiting.get(key, ()))
+            waited = waiting.get(key, ())
+            if retention is not None:
+                waited = [(retention.remember_telling(one, report), at) for one, at in waited]
+            told = (known(one, at, words.group) for one, at in waited)
             kept[key] = _first(report, place, now, told, words.group)
             new += 1
         elif _again(before, report, place, now, words.group):
@@ -81,13 +90,32 @@ def upsert(
         version = next_version(connection)
         write(connection, dirty, now, version, words)
         connection.execute(update(data_version).values(version=version, changed_at=now))
-    unchanged = len(batch) + len(tellings) - new - changed - len(strangers)
+    unchanged = count - new - changed - len(strangers)
     return Counts(new, changed, unchanged, len(strangers))
 
 
 def next_version(connection: Connection) -> int:
     """Return the version that the data will have when the transaction, which alone writes, is committed."""
     return int(connection.execute(select(data_version.c.version)).scalar_one()) + 1
+
+
+def _remembered(
+    retention: Retention,
+    batch: Sequence[Report],
+    places: Sequence[Place],
+    tellings: Sequence[Telling],
+    kept: Mapping[Key, Kept],
+) -> tuple[list[Report], list[Place], list[Telling]]:
+    """Return a batch without what is not to be remembered of it."""
+    before = {key: one.report for key, one in kept.items()}
+    some = []
+    for report, place in zip(batch, places, strict=True):
+        remembered = retention.remember(report, before.get(_key(report)))
+        if remembered is not None:
+            some.append((remembered, place))
+            before.setdefault(_key(remembered), remembered)
+    told = [retention.remember_telling(one, before.get(_key(one))) for one in tellings]
+    return [report for report, _ in some], [place for _, place in some], told
 
 
 def _key(one: Report | Telling) -> Key:
