@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from geo_fondue.api.answers import conditional
 from geo_fondue.api.cache import PageCache, page_answer
 from geo_fondue.api.filters import AreaFilter
+from geo_fondue.api.hotspots import AskedTrial
 from geo_fondue.api.parameters import (
     AcceptLanguage,
     EmptyIsNone,
@@ -23,6 +24,7 @@ from geo_fondue.maps import Assets, MapKind, Measure, PageQuery
 from geo_fondue.maps.query import Period, period_days
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.service import View
+from geo_fondue.service.drawing import Trial
 from geo_fondue.service.maps import agencies_page, dashboard_page, map_page, with_default_layer
 
 router = APIRouter(tags=["pages"])
@@ -60,6 +62,21 @@ def heat(
     """Show where open and closed reports are dense, as counts in small cells and never as single reports."""
     language = choose_language(lang, accept_language, service.settings.language)
     return _map(request, service.view(), "heat", chosen, measure=measure, language=language)
+
+
+@router.get("/maps/hotspots", summary="A map of hot and cold spots", response_model=None, responses=PAGE)
+def hotspots(
+    *,
+    request: Request,
+    service: TheService,
+    chosen: AreaFilter,
+    trial: AskedTrial,
+    lang: Lang = None,
+    accept_language: AcceptLanguage = None,
+) -> Response:
+    """Show where reports are more, or fewer, than chance explains, by area or by hexagon, and what is new."""
+    language = choose_language(lang, accept_language, service.settings.language)
+    return _map(request, service.view(), "hotspots", chosen, measure="open", language=language, trial=trial)
 
 
 @router.get(
@@ -148,13 +165,14 @@ def _map(
     *,
     measure: Measure,
     language: str,
+    trial: Trial | None = None,
 ) -> Response:
     assets = assets_of(request)
     return _page(
         request,
         view,
-        (kind, chosen, measure, language, assets),
-        lambda: map_page(view, kind, chosen, measure=measure, language=language, assets=assets),
+        (kind, chosen, measure, trial, language, assets),
+        lambda: map_page(view, kind, chosen, measure=measure, language=language, assets=assets, trial=trial),
     )
 
 

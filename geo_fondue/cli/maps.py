@@ -1,13 +1,17 @@
-"""Maps as files that open from anywhere: ``map choropleth`` and ``map heat``."""
+"""Maps as files that open from anywhere: ``map choropleth``, ``map heat`` and so on."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from geo_fondue.cli.console import say, working
 from geo_fondue.cli.filters import Filters, with_filters
 from geo_fondue.cli.opening import Data, Layer, open_service
+
+if TYPE_CHECKING:
+    from geo_fondue.maps import MapKind
+    from geo_fondue.service.drawing import Trial
 
 app = typer.Typer(help="Draw maps, each as one file that needs nothing else.", no_args_is_help=True)
 
@@ -66,6 +70,42 @@ def heat(
 
 
 @app.command()
+@with_filters
+def hotspots(
+    *,
+    out: Out,
+    layer: Layer = None,
+    measure: Annotated[
+        Literal["open", "closed", "total"],
+        typer.Option("--measure", help="Which reports are counted; total is all of them."),
+    ] = "open",
+    per: Annotated[
+        Literal["people", "reports", "none"] | None,
+        typer.Option(
+            "--per",
+            help="What a count is set against: people, all reports of the same place and days, or none.",
+        ),
+    ] = None,
+    periods: Annotated[
+        int,
+        typer.Option("--periods", metavar="COUNT", help="Cut the time into so many, to tell what is new."),
+    ] = 0,
+    resolution: Annotated[
+        int | None,
+        typer.Option("--resolution", metavar="3..9", help="Test H3 hexagons of this size, not areas."),
+    ] = None,
+    filters: Filters,
+    lang: Language = None,
+    data: Data = None,
+) -> None:
+    """Draw where reports are more, or fewer, than chance explains (Getis-Ord Gi*)."""
+    from geo_fondue.service.drawing import Trial
+
+    trial = Trial(measure=measure, per=per, periods=periods, resolution=resolution)
+    _draw("hotspots", out, filters, layer=layer, measure="open", lang=lang, data=data, trial=trial)
+
+
+@app.command()
 def agencies(
     *,
     out: Out,
@@ -90,7 +130,7 @@ def agencies(
 
 
 def _draw(
-    kind: Literal["choropleth", "heat"],
+    kind: "MapKind",
     out: Path,
     filters: Filters,
     *,
@@ -98,6 +138,7 @@ def _draw(
     measure: Measure,
     lang: str | None,
     data: Path | None,
+    trial: "Trial | None" = None,
 ) -> None:
     from geo_fondue.exports import write_file
     from geo_fondue.maps import Assets
@@ -113,6 +154,7 @@ def _draw(
             measure=measure,
             language=lang or service.settings.language,
             assets=Assets.inline(),
+            trial=trial,
         )
         size = write_file(out, [page.encode()])
     say(f"{out}: {size / 1e6:.1f} MB")

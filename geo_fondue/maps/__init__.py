@@ -1,4 +1,4 @@
-"""What is seen: folium maps of areas, of density and of what changed, and the dashboard's page."""
+"""What is seen: folium maps of areas, density, hot spots and what changed, and the dashboard's page."""
 
 from geo_fondue.maps.assets import Assets, static_folder
 from geo_fondue.maps.cells import HeatCells, heat_cells
@@ -7,6 +7,7 @@ from geo_fondue.maps.choropleth import choropleth
 from geo_fondue.maps.dashboard import DashboardView, render_dashboard
 from geo_fondue.maps.findings import findings_map
 from geo_fondue.maps.heat import heat
+from geo_fondue.maps.hotspots import hotspots
 from geo_fondue.maps.leaflet import to_html
 from geo_fondue.maps.measures import MEASURES, Measure
 from geo_fondue.maps.participation import participation_map
@@ -26,6 +27,7 @@ __all__ = [
     "findings_map",
     "heat",
     "heat_cells",
+    "hotspots",
     "participation_map",
     "render_dashboard",
     "static_folder",

@@ -29,6 +29,10 @@ class Palettes:
         For each state group, from little to much.
     changes : mapping of str to str
         For each kind of change between editions.
+    confidence : tuple of str
+        From the surest hot spot to the surest cold one, seven; what is as expected in the middle.
+    trends : mapping of str to str
+        For each thing that a hot spot does over time.
     """
 
     measures: Mapping[str, tuple[str, ...]]
@@ -36,6 +40,8 @@ class Palettes:
     ground: Mapping[str, str]
     heat: Mapping[str, tuple[str, ...]]
     changes: Mapping[str, str]
+    confidence: tuple[str, ...]
+    trends: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,8 @@ def palettes() -> Palettes:
         ground=read["ground"],
         heat={name: tuple(colours) for name, colours in read["heat"].items()},
         changes=read["changes"],
+        confidence=tuple(read["hotspots"]["confidence"]),
+        trends={name: colour for name, colour in read["hotspots"].items() if name != "confidence"},
     )
 
 

@@ -11,13 +11,17 @@ import folium
 import numpy as np
 
 from geo_fondue.areas import Areas
-from geo_fondue.maps import Assets, MapKind, Measure, choropleth, heat, heat_cells
+from geo_fondue.errors import InputError
+from geo_fondue.maps import Assets, MapKind, Measure, choropleth, heat, heat_cells, hotspots
 from geo_fondue.maps.outlines import bounds_of
 from geo_fondue.position import Bounds
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.service.view import View
 from geo_fondue.statistics import Statistics
+from geo_fondue.statistics.hexagons import MOST_HEXAGONS, Hexagons, hexagons
 from geo_fondue.statistics.hierarchy import within
+from geo_fondue.statistics.hotspots import Hotspots, Per, area_hotspots, hexagon_hotspots
+from geo_fondue.statistics.hotspots import Measure as TestedMeasure
 
 
 class Look(TypedDict):
@@ -31,6 +35,25 @@ class Look(TypedDict):
     language: str
     land: Areas
     derived: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """How hot spots are looked for, as :func:`~geo_fondue.statistics.hotspots.area_hotspots` takes it.
+
+    Attributes
+    ----------
+    measure : {"open", "closed", "total"}
+    per : {"people", "reports", "none"} or None
+    periods : int
+    resolution : int or None
+        H3's, for hexagons; None for areas.
+    """
+
+    measure: TestedMeasure = "open"
+    per: Per | None = None
+    periods: int = 0
+    resolution: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +76,8 @@ class Sheet:
         Text and address of the way to the layer below.
     chooser : bool
         Whether the reader may choose what is shown.
+    trial : Trial or None
+        How hot spots are looked for; None to follow the measure.
     """
 
     view: View
@@ -63,6 +88,7 @@ class Sheet:
     selected: str | None = None
     drill: tuple[str, str] | None = None
     chooser: bool = True
+    trial: Trial | None = None
 
     @cached_property
     def areas(self) -> Areas:
@@ -150,6 +176,77 @@ def _heat(sheet: Sheet) -> folium.Map:
     )
 
 
+_TRIALS: Mapping[Measure, Trial] = MappingProxyType(
+    {"closed": Trial(measure="closed"), "per_1000_people": Trial(measure="total", per="people")}
+)
+"""How hot spots of a measure are looked for, where it is not by open reports."""
+
+
+def tested(view: View, chosen: ReportFilter, trial: Trial) -> Hotspots:
+    """Return the hot spots of the areas of ``chosen.layer``, or of hexagons.
+
+    Raises
+    ------
+    InputError, NotFoundError
+        When there is no such layer or parent, or it cannot be tested so.
+    """
+    if trial.resolution is None:
+        return area_hotspots(
+            view.store,
+            view.edition,
+            chosen,
+            layer=view.layer(chosen),
+            measure=trial.measure,
+            per=trial.per,
+            periods=trial.periods,
+        )
+    return hexagon_hotspots(
+        view.store,
+        view.edition,
+        chosen,
+        resolution=trial.resolution,
+        measure=trial.measure,
+        per=trial.per,
+        periods=trial.periods,
+        suppress_below=view.settings.suppress_below,
+    )
+
+
+def hexagons_of(view: View, chosen: ReportFilter, resolution: int, bbox: Bounds | None) -> Hexagons:
+    """Return reports by hexagon, those in a box where one is given.
+
+    Raises
+    ------
+    InputError
+        When there are no such hexagons, or more of them than one answer gives.
+    """
+    least = view.settings.suppress_below
+    found = hexagons(view.store, chosen, resolution=resolution, suppress_below=least)
+    if bbox is not None:
+        found = found.within(bbox)
+    if len(found) > MOST_HEXAGONS:
+        raise InputError(
+            f"{len(found):,} hexagons are too many for one answer, which holds {MOST_HEXAGONS:,} at most",
+            where="resolution",
+            remedy="Give a smaller bbox, or a lower resolution",
+        )
+    return found
+
+
+def _hotspots(sheet: Sheet) -> folium.Map:
+    trial = sheet.trial or _TRIALS.get(sheet.measure, Trial())
+    by_area = trial.resolution is None
+    return hotspots(
+        tested(sheet.view, sheet.chosen, trial),
+        sheet.areas,
+        within=None if by_area else sheet.place[2],
+        selected=sheet.selected,
+        drill=sheet.drill,
+        chooser=sheet.chooser,
+        **sheet.look,
+    )
+
+
 _DRAWERS: Mapping[MapKind, Callable[[Sheet], folium.Map]] = MappingProxyType(
-    {"choropleth": _choropleth, "heat": _heat}
+    {"choropleth": _choropleth, "heat": _heat, "hotspots": _hotspots}
 )

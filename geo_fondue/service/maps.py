@@ -16,7 +16,7 @@ from geo_fondue.maps import (
 from geo_fondue.maps.dashboard import drill_down
 from geo_fondue.maps.palettes import basemap as find_basemap
 from geo_fondue.reports.filter import ReportFilter
-from geo_fondue.service.drawing import Sheet, draw, look_of
+from geo_fondue.service.drawing import Sheet, Trial, draw, look_of
 from geo_fondue.service.view import View
 from geo_fondue.statistics import Statistics
 from geo_fondue.statistics.comparing import period_before
@@ -31,6 +31,7 @@ def map_page(
     measure: Measure,
     language: str,
     assets: Assets,
+    trial: Trial | None = None,
 ) -> str:
     """Return the page of one map.
 
@@ -46,6 +47,8 @@ def map_page(
     language : {"th", "en"}
     assets : Assets
         How the page gets its scripts.
+    trial : Trial, optional
+        How hot spots are looked for; without it the measure says so.
 
     Raises
     ------
@@ -57,7 +60,14 @@ def map_page(
         raise InputError(f"a heat map has no {measure}", where="measure", remedy="Give open or closed")
     areas = view.edition.areas(view.layer(chosen))
     look = look_of(view, areas, language, assets)
-    sheet = Sheet(view=view, chosen=chosen, measure=measure, look=look, before=_before(view, chosen))
+    sheet = Sheet(
+        view=view,
+        chosen=chosen,
+        measure=measure,
+        look=look,
+        before=_before(view, chosen) if kind == "choropleth" else None,
+        trial=trial,
+    )
     return to_html(draw(kind, sheet))
 
 

@@ -27,6 +27,28 @@
       return points;
     });
     const rings = topology.objects.areas.geometries.map((geometry) => geometry.arcs.flat());
+    return shapeOf(arcs, rings);
+  };
+
+  /** Hexagons, whose corners are told from one to the next in steps, as a shape: each has a border of its own. */
+  geoFondue.shapeOfHexagons = function ({ step, corners }) {
+    const arcs = corners.map((steps) => {
+      const points = new Float64Array(steps.length + 2);
+      let [x, y] = [0, 0];
+      for (let i = 0; i < steps.length; i += 2) {
+        points[i] = toX((x += steps[i]) * step);
+        points[i + 1] = toY((y += steps[i + 1]) * step);
+      }
+      points.set(points.subarray(0, 2), steps.length);
+      return points;
+    });
+    return shapeOf(
+      arcs,
+      arcs.map((_, i) => [[i]]),
+    );
+  };
+
+  function shapeOf(arcs, rings) {
     const sides = arcs.map(() => [-1, -1]);
     const boxes = rings.map((ringsOf, area) => {
       const box = [Infinity, Infinity, -Infinity, -Infinity];
@@ -41,7 +63,7 @@
     });
     const boxesOfArcs = arcs.map((points) => grow([Infinity, Infinity, -Infinity, -Infinity], points));
     return { arcs, rings, sides, boxes, boxesOfArcs };
-  };
+  }
 
   function grow(box, points) {
     for (let i = 0; i < points.length; i += 2) {

@@ -53,6 +53,23 @@
     return { shape, canvas };
   };
 
+  /**
+   * Draws shapes over the ground, with the ground's borders above them. `fills(context)` gives lists of shapes by
+   * fill. Returns their canvas.
+   */
+  geoFondue.overGround = function (map, { ground, groups }, below, shape, fills) {
+    const current = typeof shape === "function" ? shape : () => shape;
+    return new geoFondue.Canvas((context, view) => {
+      context.globalAlpha = 0.9;
+      geoFondue.paintAreas(context, view, current(), fills(context));
+      context.globalAlpha = 1;
+      geoFondue.paintBorders(context, view, current(), () => true, ground.halo, 0.6);
+      const of = groups.length ? groups[groups.length - 1].of : null;
+      const between = (a, b) => a < 0 || b < 0 || !of || of[a] !== of[b];
+      geoFondue.paintBorders(context, view, below, between, ground.parent, 0.7);
+    }).addTo(map);
+  };
+
   /** The side of a square as large as the middle one of some boxes. */
   function typicalSide(boxes) {
     const sides = boxes.map(([west, north, east, south]) => Math.sqrt((east - west) * (south - north)));
@@ -196,11 +213,12 @@
   }
 
   function fill(context, data, measure, number) {
-    if (number === -2) return hatching(context, data.special);
+    if (number === -2) return geoFondue.hatching(context, data.special);
     return number === -1 ? data.special.zero : data.measures[measure].colours[number];
   }
 
-  function hatching(context, special) {
+  /** The pattern of what nothing is known of. */
+  geoFondue.hatching = function (context, special) {
     const tile = document.createElement("canvas");
     tile.width = tile.height = 6;
     const draw = tile.getContext("2d");
@@ -215,7 +233,7 @@
     });
     draw.stroke();
     return context.createPattern(tile, "repeat");
-  }
+  };
 
   function legendOf(data, measure, classes) {
     const { label, written, breaks, colours, least, labels, zero, none, first } = data.measures[measure];

@@ -33,6 +33,7 @@ PROMISED = {
     "statistics",
     "map choropleth",
     "map heat",
+    "map hotspots",
     "map agencies",
     "export areas",
     "export reports",

@@ -448,3 +448,78 @@ def test_all_subdistricts_of_thailand_are_there_within_three_seconds(
         context.close()
         assert sum(received) < 600_000
     assert min(seconds) < 3
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_hot_spots_are_drawn_and_told(
+    visit: Open, settings: Settings, language: str, viewport: dict[str, int]
+) -> None:
+    opened = visit(
+        f"/maps/hotspots?layer=subdistrict&measure=total&per=none&lang={language}", viewport=viewport
+    )
+    assert opened.drawn() == len(Catalogue(settings.data).published().areas("subdistrict"))
+    legend = opened.page.locator(".gf-legend")
+    expect(legend.locator(".gf-verdicts li").first).to_be_visible()
+    assert opened.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    legend.locator("summary").click()
+    expect(legend).to_contain_text("Getis–Ord Gi*")
+
+
+def test_the_table_of_hot_spots_says_what_the_map_says_by_keyboard(visit: Open) -> None:
+    opened = visit("/maps/hotspots?layer=subdistrict&measure=total&per=none&lang=en")
+    opened.drawn()
+    page = opened.page
+    page.get_by_role("button", name="Table").focus()
+    page.keyboard.press("Enter")
+    rows = page.locator(".gf-table tbody tr")
+    expect(rows).to_have_count(100)
+    expect(rows.first).to_contain_text("expected")
+    name = rows.first.locator("button").inner_text()
+    rows.first.locator("button").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".leaflet-popup h3")).to_have_text(name)
+    expect(page.locator(".leaflet-popup")).to_contain_text("Together with its neighbours")
+    page.get_by_role("button", name="Show 100 more").click()
+    expect(rows).to_have_count(200)
+    page.locator(".gf-scroller").focus()
+    page.keyboard.press("Escape")
+    expect(page.locator(".gf-table")).to_be_hidden()
+    expect(page.get_by_role("button", name="Table")).to_be_focused()
+
+
+def test_hot_spots_over_time_have_a_legend_of_their_own(visit: Open) -> None:
+    opened = visit("/maps/hotspots?layer=subdistrict&measure=total&per=none&periods=4&lang=en")
+    opened.drawn()
+    opened.page.get_by_role("radio", name="What is new").check(force=True)
+    expect(opened.page.locator(".gf-trends li").first).to_contain_text("never before")
+    expect(opened.page.locator(".gf-legend")).to_contain_text("4 periods of")
+
+
+def test_hot_spots_of_hexagons_are_named_after_where_they_lie(visit: Open) -> None:
+    opened = visit("/maps/hotspots?layer=province&resolution=4&lang=en")
+    assert opened.drawn() > 0
+    opened.page.get_by_role("button", name="Table").click()
+    opened.page.locator(".gf-table tbody button").first.click()
+    expect(opened.page.locator(".leaflet-popup h3")).to_contain_text("Hexagon in")
+    expect(opened.page.locator(".leaflet-popup")).to_contain_text("All reports")
+
+
+def test_pointing_at_a_hot_spot_tells_its_figures(visit: Open) -> None:
+    opened = visit("/maps/hotspots?layer=province&lang=en")
+    opened.drawn()
+    box = opened.page.locator(".folium-map").bounding_box()
+    assert box is not None
+    for step in range(3, 10):
+        opened.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * step / 12)
+        if opened.page.locator(".gf-tooltip").count():
+            break
+    expect(opened.page.locator(".gf-tooltip")).to_contain_text("Times what is expected")
+
+
+def test_the_dashboard_shows_hot_spots(visit: Open) -> None:
+    opened = visit("/?map=hotspots&layer=district&lang=en")
+    assert opened.drawn() > 0
+    first = opened.page.locator("#areas tbody tr").first
+    first.locator("a").click()
+    expect(opened.page.locator(".leaflet-popup h3")).to_have_text(first.locator("a").inner_text())

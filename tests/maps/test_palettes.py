@@ -41,6 +41,22 @@ def test_zero_and_nothing_are_no_colour_of_a_sequence(measure: str) -> None:
     assert not {found.special["zero"], found.special["none"]} & set(found.measures[measure])
 
 
+def test_hot_and_cold_grow_darker_and_are_told_apart_without_red() -> None:
+    colours = palettes().confidence
+    lightness = [luminance(colour) for colour in colours]
+    assert (
+        lightness[0] < lightness[1] < lightness[2] < lightness[3] > lightness[4] > lightness[5] > lightness[6]
+    )
+    # what those see who see no red is blue against its absence
+    blue = [int(colour[5:7], 16) - int(colour[1:3], 16) for colour in colours]
+    assert all(one < 0 for one in blue[:3])
+    assert all(one > 0 for one in blue[4:])
+
+
+def test_what_is_not_significant_is_no_colour_of_nothing_known() -> None:
+    assert palettes().special["none"] not in palettes().confidence
+
+
 def test_names_on_the_map_can_be_read() -> None:
     ground = palettes().ground
     assert contrast(ground["label"], ground["halo"]) > 7

@@ -42,7 +42,7 @@ def of_measure(numbers: NDArray[np.int64], measure: Measure) -> NDArray[np.int64
 
 def base_of(chosen: ReportFilter) -> ReportFilter:
     """Return the filter for all reports of the same time and place."""
-    return replace(chosen, category=None, state=None)
+    return replace(chosen, category=None, state=None, agency=None)
 
 
 def is_narrower(chosen: ReportFilter, measure: Measure) -> bool:

@@ -358,6 +358,7 @@ def _query(chosen: ReportFilter) -> dict[str, str | None]:
         "from": None if chosen.from_ is None else chosen.from_.isoformat(),
         "to": None if chosen.to is None else chosen.to.isoformat(),
         "category": chosen.category,
+        "agency": chosen.agency,
         "parent": chosen.code or chosen.parent,
         "state": chosen.state,
     }

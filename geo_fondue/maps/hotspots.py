@@ -1,0 +1,189 @@
+"""The map of hot and cold spots: where reports are more, or fewer, than chance explains."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import folium
+import h3.api.basic_int as h3
+import numpy as np
+
+from geo_fondue.areas import Areas
+from geo_fondue.maps.assets import Assets
+from geo_fondue.maps.ground import Ground
+from geo_fondue.maps.hexshapes import packed
+from geo_fondue.maps.leaflet import Drawing, LocalMap, json_with
+from geo_fondue.maps.palettes import basemap as find_basemap
+from geo_fondue.maps.palettes import palettes
+from geo_fondue.maps.texts import Texts, day, layer_name, number, texts
+from geo_fondue.statistics.hotspots import Hotspots
+
+SCRIPTS = ("choropleth.js", "explore.js", "hotspots.js")
+
+LEVELS = (99, 95, 90, 0, -90, -95, -99)
+"""The classes in the order of the legend and of the colours: the surest hot first."""
+
+TRENDS = ("new", "persistent", "recurring", "fading")
+
+_FEW = 30
+"""Fewer areas than this make a test that finds little."""
+
+
+def hotspots(
+    found: Hotspots,
+    areas: Areas,
+    *,
+    within: Sequence[str] | None = None,
+    language: str = "th",
+    coarser: Sequence[Areas] = (),
+    attribution: Sequence[str] = (),
+    made_up: bool = False,
+    assets: Assets | None = None,
+    basemap: str = "none",
+    selected: str | None = None,
+    drill: tuple[str, str] | None = None,
+    chooser: bool = True,
+    land: Areas | None = None,
+    derived: Path | None = None,
+) -> folium.Map:
+    """Return a map of hot and cold spots, and of what they do over time where that was asked.
+
+    Parameters
+    ----------
+    found : Hotspots
+        As :func:`~geo_fondue.statistics.hotspots.area_hotspots` or ``hexagon_hotspots`` returns.
+    areas : Areas
+        The layer that was tested, whole; for hexagons a layer to draw below them.
+    within : sequence of str, optional
+        For hexagons: the codes of the areas that are drawn, where not all are.
+    language, coarser, attribution, made_up, assets, basemap, selected, drill, chooser, land, derived
+        As for :func:`~geo_fondue.maps.choropleth.choropleth`.
+
+    Raises
+    ------
+    InputError
+        For an unknown language or basemap, or more areas than a map can draw.
+    NotFoundError
+        When the layer lacks an area that was tested.
+    """
+    words = texts(language)
+    own = words["hotspots"]
+    by_area = found.layer is not None
+    drawn = [row.code for row in found.rows] if by_area else within
+    ground = Ground.of(areas, drawn, coarser=coarser, land=land, derived=derived)
+    underlay = find_basemap(basemap)
+    measure = words["measures"][found.measure]
+    colours = palettes()
+    data: dict[str, Any] = {
+        "language": language,
+        "selected": selected,
+        "title": own["title"].format(measure=measure),
+        "texts": {"show": words["measures"]["title"], **_texts(found, words)},
+        "classes": _classes(own),
+        "trends": [
+            {"key": name, "label": own[name], "long": own[f"{name}_long"], "colour": colours.trends[name]}
+            for name in TRENDS
+        ]
+        if found.periods
+        else None,
+        "chooser": chooser,
+        "periods": [[day(first, language), day(last, language)] for first, last in found.periods],
+        "said": said(found, language),
+        "how": [own["how"], own["how_1"], own[f"how_{found.per}"], own["how_2"], own["how_3"]],
+        "special": colours.special,
+        "ground": colours.ground,
+        "basemap": underlay is not None,
+        "drill": None if drill is None else {"text": drill[0], "address": drill[1]},
+        "groups": ground.groups(language),
+        "areas": {"code": ground.codes(), "name": ground.names(language)},
+        "rows": _columns(found),
+        "hexagons": None
+        if by_area
+        else packed(np.array([h3.str_to_int(row.code) for row in found.rows], dtype=np.uint64)),
+    }
+    layer = layer_name(areas.layer, language) if by_area else own["hexagons"]
+    map_ = LocalMap(
+        bounds=ground.bounds,
+        language=language,
+        title=own["label"].format(measure=measure, layer=layer),
+        assets=assets or Assets.inline(),
+        attribution=attribution,
+        notice=words["page"]["made_up"] if made_up else None,
+        basemap=underlay,
+    )
+    text = json_with(data, topology=ground.outlines(), around=ground.around())
+    Drawing("hotspots", text, SCRIPTS).draw_on(map_)
+    return map_
+
+
+def said(found: Hotspots, language: str) -> list[str]:
+    """Return in sentences what was found, and what has to be known to read it."""
+    own = texts(language)["hotspots"]
+    hot, cold, tested = found.number("hot"), found.number("cold"), found.tested
+    key = "found_nothing" if not tested else "found" if hot or cold else "found_none"
+    lines = [own[found.per], own[key].format(hot=number(hot), cold=number(cold), tested=number(tested))]
+    if 0 < tested < _FEW:
+        lines.append(own["few"].format(tested=tested))
+    if found.joined:
+        lines.append(own["joined"].format(count=number(len(found.joined))))
+    if found.left_out:
+        key = "left_out" if found.layer is not None else "left_out_hexagons"
+        lines.append(own[key].format(count=number(found.left_out), k=found.suppress_below))
+    if found.periods:
+        first, last = found.periods[0], found.periods[-1]
+        lines.append(
+            own["periods"].format(
+                count=len(found.periods),
+                days=number((first[1] - first[0]).days + 1),
+                first=day(first[0], language),
+                last=day(last[1], language),
+            )
+        )
+    return lines
+
+
+def _classes(own: Mapping[str, Any]) -> list[dict[str, Any]]:
+    keys = [f"hot_{level}" if level > 0 else f"cold_{-level}" if level else "neither" for level in LEVELS]
+    return [
+        {
+            "level": level,
+            "label": own[key],
+            "sure": own["sure"].format(percent=abs(level)) if level else None,
+            "colour": colour,
+        }
+        for level, key, colour in zip(LEVELS, keys, palettes().confidence, strict=True)
+    ]
+
+
+def _texts(found: Hotspots, words: Texts) -> dict[str, Any]:
+    own = words["hotspots"]
+    keys = (
+        "now over_time no_data alone more fewer quiet expected ratio with_neighbours times history "
+        "hexagon_of table table_title area verdict close show_more nothing"
+    )
+    return {
+        **{key: own[key] for key in keys.split()},
+        "count": words["measures"][found.measure],
+        "base": None if found.per == "none" else own[f"base_{found.per}"],
+    }
+
+
+def _columns(found: Hotspots) -> dict[str, Any]:
+    """Return what the map knows of each row, by name: ``level`` is a confidence, below 0 where cold."""
+    rows = found.rows
+    sign = {"hot": 1, "cold": -1}
+    columns: dict[str, Any] = {
+        "code": [row.code for row in rows],
+        "count": [row.count for row in rows],
+        "expected": [None if row.expected is None else round(row.expected, 1) for row in rows],
+        "level": [None if row.z is None else (row.confidence or 0) * sign.get(row.kind, 0) for row in rows],
+        "alone": [number for number, row in enumerate(rows) if row.kind == "alone"],
+    }
+    if found.per != "none":
+        columns["base"] = [None if row.base is None else round(row.base) for row in rows]
+    if found.periods:
+        columns["trend"] = [None if row.trend is None else TRENDS.index(row.trend) for row in rows]
+        columns["history"] = {
+            str(number): list(row.periods) for number, row in enumerate(rows) if any(row.periods)
+        }
+    return columns
