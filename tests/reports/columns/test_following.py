@@ -1,10 +1,13 @@
 """The columns hold what the database does: after any writes, by any filter, through restarts and damage."""
 
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -156,3 +159,235 @@ def test_after_any_writes_every_filter_takes_the_rows_that_its_conditions_do(
     for one in (chosen, ReportFilter(), replace(chosen, parent=None, from_=None, bbox=None)):
         assert in_the_columns(columns, one) == in_the_tables(shared, one)
     assert len(columns) == shared.count()
+
+
+@pytest.fixture
+def nothing_read_anew(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """Give what makes it an error to read all rows from then on."""
+
+    def refuse(*_: object, since: int | None = None) -> Any:
+        assert since is not None, "all rows were read anew"
+        return real(*_, since=since)
+
+    real = following.read_rows
+    yield lambda: monkeypatch.setattr(following, "read_rows", refuse)
+    monkeypatch.undo()
+
+
+@pytest.fixture
+def path(database_url: str, tmp_path: Path) -> Path:
+    """Return where the file of the columns will be."""
+    if database_url.startswith("sqlite"):
+        return Path(f"{database_url.removeprefix('sqlite:///')}.columns")
+    return tmp_path / "reports.columns"
+
+
+@pytest.fixture
+def reopened(database_url: str, path: Path) -> Iterator[Callable[[], Store]]:
+    """Give what opens the same store as another process would."""
+    opened: list[Store] = []
+
+    def reopen() -> Store:
+        opened.append(Store.open(database_url, folder=path.parent))
+        return opened[-1]
+
+    yield reopen
+    for one in opened:
+        one.close()
+
+
+def agrees(store: Store) -> bool:
+    return in_the_columns(store.columns(), ReportFilter()) == in_the_tables(store, ReportFilter())
+
+
+def test_another_process_takes_the_file_and_reads_what_changed_since(
+    take: Callable[..., Any],
+    a_report: Callable[..., Report],
+    reopened: Callable[[], Store],
+    path: Path,
+    nothing_read_anew: Callable[[], None],
+) -> None:
+    take(a_report("A"), a_report("B"))
+    assert len(reopened().columns()) == 2
+    assert path.exists()
+    nothing_read_anew()
+    take(a_report("B", state="finish", last_activity=START + timedelta(days=99)), a_report("C"))
+    other = reopened()
+    assert agrees(other)
+    assert len(other.columns().parts[0]) == 2
+
+
+@pytest.mark.parametrize("harm", ["cut", "changed", "empty", "not ours"])
+def test_a_damaged_file_is_made_anew(
+    take: Callable[..., Any],
+    a_report: Callable[..., Report],
+    reopened: Callable[[], Store],
+    path: Path,
+    harm: str,
+) -> None:
+    take(a_report("A"), a_report("B"))
+    reopened().columns()
+    whole = path.read_bytes()
+    changed = whole[:4096] + bytes([whole[4096] ^ 1]) + whole[4097:]
+    path.unlink()
+    path.write_bytes({"cut": whole[:-7], "changed": changed, "empty": b"", "not ours": b"x" * 9000}[harm])
+    assert agrees(reopened())
+    assert path.read_bytes() == whole
+
+
+def test_the_file_of_another_store_is_made_anew(
+    take: Callable[..., Any],
+    a_report: Callable[..., Report],
+    reopened: Callable[[], Store],
+) -> None:
+    """Also where the other one came to the same version."""
+    take(a_report("A"))
+    reopened().columns()
+    with reopened().writing() as connection:
+        connection.execute(update(data_version).values(store_id="another"))
+        connection.execute(update(reports).values(reopened=7))
+    assert agrees(reopened())
+
+
+def test_a_database_put_back_and_written_to_since_is_told_from_what_it_was(
+    take: Callable[..., Any], a_report: Callable[..., Report], reopened: Callable[[], Store], path: Path
+) -> None:
+    """The same version, reached by another way, wrote other rows."""
+    take(a_report("A"), a_report("B"))
+    later = START + timedelta(days=99)
+    take(a_report("A", reopened=1, last_activity=later))
+    reopened().columns()
+    # as it would be had it been put back, and another report been changed after that
+    with reopened().writing() as connection:
+        a, b = reports.c.ticket_id == "A", reports.c.ticket_id == "B"
+        connection.execute(update(reports).where(a).values(changed=1, reopened=0))
+        connection.execute(update(reports).where(b).values(changed=2, reopened=5))
+    take(a_report("C"))
+    assert agrees(reopened())
+
+
+def test_a_database_that_went_back_is_followed_there(
+    take: Callable[..., Any], a_report: Callable[..., Report], store: Store, reopened: Callable[[], Store]
+) -> None:
+    take(a_report("A"))
+    take(a_report("A", reopened=1, last_activity=START + timedelta(days=99)))
+    one = reopened()
+    assert one.columns().version == 2
+    with store.writing() as connection:
+        connection.execute(update(data_version).values(version=1))
+        connection.execute(update(reports).values(changed=1, reopened=0))
+    assert one.columns().version == 1
+    assert agrees(one)
+
+
+def test_where_no_file_can_be_written_the_columns_are_in_memory_and_that_is_said(
+    take: Callable[..., Any],
+    a_report: Callable[..., Report],
+    reopened: Callable[[], Store],
+    path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    path.mkdir(parents=True)
+    (path / "in the way").touch()
+    take(a_report("A"))
+    one = reopened()
+    assert agrees(one)
+    assert "stay in memory" in caplog.text
+    take(a_report("B"))
+    assert agrees(one)
+
+
+def test_without_a_folder_there_is_no_file(
+    take: Callable[..., Any], a_report: Callable[..., Report], store: Store, path: Path
+) -> None:
+    take(a_report("A"))
+    assert agrees(store)
+    assert path.exists() == (store.engine.dialect.name == "sqlite")
+
+
+def test_columns_that_were_lent_stay_as_they_were(
+    few: None, take: Callable[..., Any], a_report: Callable[..., Report], reopened: Callable[[], Store]
+) -> None:
+    take(a_report("A"))
+    one = reopened()
+    before = one.columns()
+    for number in range(20):
+        take(a_report("A", reopened=number, last_activity=START + timedelta(days=100 + number)))
+        take(*(a_report(f"{number} {more}") for more in range(5)))
+        assert agrees(one)
+    assert (before.version, len(before), before.reopened[before.rows(ReportFilter())].tolist()) == (1, 1, [0])
+
+
+def test_when_much_changed_one_process_renews_the_file_and_the_others_take_it(
+    few: None,
+    take: Callable[..., Any],
+    a_report: Callable[..., Report],
+    reopened: Callable[[], Store],
+    nothing_read_anew: Callable[[], None],
+) -> None:
+    take(*(a_report(str(number)) for number in range(20)))
+    one, other = reopened(), reopened()
+    assert agrees(one)
+    assert agrees(other)
+    nothing_read_anew()
+    later = START + timedelta(days=99)
+    take(*(a_report(str(number), reopened=1, last_activity=later) for number in range(5, 15)), a_report("x"))
+    assert agrees(one)
+    assert agrees(other)
+    assert [len(part) for part in one.columns().parts] == [21, 0]
+    assert [len(part) for part in other.columns().parts] == [21, 0]
+
+
+def test_a_thread_sees_what_it_wrote_whatever_others_do(
+    store: Store, squares: Any, a_report: Callable[..., Report], few: None
+) -> None:
+    failed: list[str] = []
+
+    def work(name: int) -> None:
+        for turn in range(8):
+            told = a_report(f"{name} {turn}")
+            store.upsert([told], squares.resolve_batch([told.lon], [told.lat]))
+            columns = store.columns()
+            mine = [number for number in range(8) if number <= turn]
+            if len(columns) < len(mine) or columns.version < turn + 1:
+                failed.append(f"{name} {turn}: {len(columns)} at {columns.version}")
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failed
+    assert len(store.columns()) == 48
+    assert agrees(store)
+
+
+def test_a_column_of_ones_own_is_made_once_for_rows_at_rest(
+    take: Callable[..., Any], a_report: Callable[..., Report], store: Store
+) -> None:
+    made: list[int] = []
+
+    def doubled(arrays: Mapping[str, Any]) -> Any:
+        made.append(len(arrays["ids"]))
+        return arrays["lon"] * 2
+
+    take(a_report("A"), a_report("B", lon=101.0))
+    columns = store.columns()
+    rows = columns.rows(ReportFilter())
+    assert columns.derived("doubled", doubled)[rows].tolist() == [201.5, 202.0]
+    take(a_report("C", lon=102.0), a_report("A", reopened=1, last_activity=START + timedelta(days=99)))
+    columns = store.columns()
+    found = columns.derived("doubled", doubled)[columns.rows(ReportFilter())]
+    assert sorted(found.tolist()) == [201.5, 202.0, 204.0]
+    assert made == [2, 0, 2]
+
+
+def test_an_array_of_a_column_has_its_parts_one_after_the_other(
+    take: Callable[..., Any], a_report: Callable[..., Report], store: Store
+) -> None:
+    take(a_report("A"), a_report("B"))
+    store.columns()
+    take(a_report("C", lon=102.0))
+    columns = store.columns()
+    assert np.asarray(columns.lon).tolist() == [100.75, 100.75, 102.0]
+    assert len(columns.lon) == len(columns) == 3
