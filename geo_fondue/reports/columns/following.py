@@ -10,6 +10,7 @@ from threading import Lock
 from sqlalchemy import Connection
 
 from geo_fondue.reports.columns.columns import ReportColumns, changed_part, empty_part, without
+from geo_fondue.reports.columns.fetching import records
 from geo_fondue.reports.columns.layout import Arrays
 from geo_fondue.reports.columns.reading import (
     Mark,
@@ -17,7 +18,6 @@ from geo_fondue.reports.columns.reading import (
     StateNumbers,
     count_rows,
     read_mark,
-    read_rows,
     read_shared,
 )
 from geo_fondue.reports.columns.resting import Base, alone, folded, make_base, open_base
@@ -92,11 +92,11 @@ class Follower:
             newer = self._opened(connection, mark)
             if newer is not None and newer.version > current.version:
                 current, pending = newer, count_rows(connection, since=newer.version)
-        if pending > max(_FEW, len(current.parts[0])):
+        if pending > max(_FEW, len(current.parts[0]) // 2):
             return None
         states = StateNumbers({state: number for number, state in enumerate(current.states)})
         first, second = current.parts
-        for changed in read_rows(connection, states, since=current.version) if pending else ():
+        for changed in records(connection, states, since=current.version) if pending else ():
             first, second = without(first, changed["ids"]), changed_part(second, changed)
         return ReportColumns(mark, (first, second), tuple(states), read_shared(connection, current.shared))
 
@@ -110,7 +110,7 @@ class Follower:
         base = make_base(
             path,
             rows,
-            lambda: _telling(read_rows(connection, states), rows),
+            lambda: _telling(records(connection, states), rows),
             connection=connection,
             mark=mark,
             states=states,

@@ -1,19 +1,13 @@
 """The columns out of the database: all of them, or those of the rows that changed since."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-from sqlalchemy import BigInteger, Column, ColumnElement, Connection, Row, case, func, literal, select
+from sqlalchemy import Column, Connection, func, select
 
-from geo_fondue.reports.columns.layout import NEVER, NO_ORGANISATION, OPEN, TYPES
 from geo_fondue.reports.columns.members import NONE, Members
-from geo_fondue.reports.states import STATE_GROUPS
-from geo_fondue.reports.store.sql import microseconds
 from geo_fondue.reports.store.tables import (
     category_set_members,
     data_version,
@@ -106,28 +100,6 @@ def last_written(connection: Connection, version: int, among: Iterable[int] | No
     return list(connection.execute(query).scalars())
 
 
-def read_rows(
-    connection: Connection, states: StateNumbers, *, since: int | None = None
-) -> Iterator[dict[str, NDArray[Any]]]:
-    """Yield the columns of all reports in batches, by ascending id, or of those written after a version.
-
-    Parameters
-    ----------
-    connection : Connection
-        In a transaction that sees one state of the data.
-    states : StateNumbers
-        Gets the states met.
-    since : int, optional
-        The version.
-    """
-    query = select(*_SELECTED.values()).order_by(reports.c.id)
-    if since is not None:
-        query = query.where(reports.c.changed > since)
-    with connection.execute(query, execution_options={"yield_per": BATCH}) as rows:
-        for part in rows.partitions():
-            yield _arrays(part, states)
-
-
 def read_shared(connection: Connection, known: Shared) -> Shared:
     """Return what is known of what reports share, and what came since: nothing of it is ever changed."""
     layer, code = jurisdiction_areas.c.layer, jurisdiction_areas.c.code
@@ -159,33 +131,3 @@ def _later(
     """Return the rows of a small table whose number is greater than any known."""
     last = max((int(members.ids.max(initial=0)) for members in known), default=0)
     return list(connection.execute(select(number, *columns).where(number > last).order_by(number)))
-
-
-def _instant(column: Column[datetime]) -> ColumnElement[int]:
-    return func.coalesce(microseconds(column), literal(NEVER, BigInteger))
-
-
-_GROUP = case(
-    {group: number for number, group in enumerate(STATE_GROUPS)}, value=reports.c.state_group, else_=OPEN
-)
-_SELECTED = {
-    "ids": reports.c.id,
-    "lon": reports.c.lon,
-    "lat": reports.c.lat,
-    "created_at": _instant(reports.c.created_at),
-    "closed_at": _instant(reports.c.closed_at),
-    "last_activity": _instant(reports.c.last_activity),
-    "jurisdiction": reports.c.jurisdiction_id,
-    "category_set": reports.c.category_set_id,
-    "organisation_set": func.coalesce(reports.c.organisation_set_id, NO_ORGANISATION),
-    "state": reports.c.state,
-    "reopened": reports.c.reopened,
-    "group": _GROUP,
-    "known": reports.c.state_known,
-}
-
-
-def _arrays(rows: Sequence[Row[Any]], states: StateNumbers) -> dict[str, NDArray[Any]]:
-    values = dict(zip(_SELECTED, zip(*rows, strict=True), strict=True))
-    values["state"] = tuple(map(states.__getitem__, values["state"]))
-    return {name: np.array(values[name], dtype=kind) for name, kind in TYPES.items()}

@@ -17,7 +17,7 @@ _BEGINNING = b"PGCOPY\n\xff\r\n\0" + bytes(8)  # no flags, no extension
 _END = b"\xff\xff"
 _NULL = b"\xff\xff\xff\xff"
 _ROWS_AT_ONCE = 500  # so that the server has something to do while the next are put together
-_SINCE_2000 = microseconds(datetime(2000, 1, 1, tzinfo=UTC))  # where PostgreSQL counts from
+SINCE_2000 = microseconds(datetime(2000, 1, 1, tzinfo=UTC))  # where PostgreSQL counts from
 
 _length = struct.Struct(">i").pack
 
@@ -79,7 +79,7 @@ def _fixed(form: str) -> Callable[[Sequence[Any]], list[bytes]]:
 
 def _instants(values: Sequence[datetime | None]) -> list[bytes]:
     pack = struct.Struct(">iq").pack
-    return [_NULL if at is None else pack(8, microseconds(at) - _SINCE_2000) for at in values]
+    return [_NULL if at is None else pack(8, microseconds(at) - SINCE_2000) for at in values]
 
 
 def _texts(values: Sequence[str | None]) -> list[bytes]:

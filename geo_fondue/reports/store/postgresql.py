@@ -69,23 +69,23 @@ def _begin(connection: Connection, *, writing: bool) -> None:
             connection.invalidate()
         else:
             driver.rollback()
-        raise (_translated(error, _place(connection.engine.url)) or error) from error
+        raise (translated(error, place(connection.engine.url)) or error) from error
 
 
 def _on_error(context: ExceptionContext) -> None:
     original = context.original_exception
     if isinstance(original, psycopg.Error):
-        ours = _translated(original, "database" if context.engine is None else _place(context.engine.url))
+        ours = translated(original, "database" if context.engine is None else place(context.engine.url))
         if ours is not None:
             raise ours from original
 
 
-def _place(url: URL) -> str:
+def place(url: URL) -> str:
     """Return which database it is; the rest of the URL may hold a password."""
     return f"{url.host or 'local'}/{url.database}"
 
 
-def _translated(error: psycopg.Error, where: str) -> GeoFondueError | None:
+def translated(error: psycopg.Error, where: str) -> GeoFondueError | None:
     """Return the error for people, or None where it is not of the database's state but of our making."""
     said = str(error).strip().partition("\n")[0]
     match error:

@@ -82,12 +82,12 @@ def _on_error(context: ExceptionContext) -> None:
     original = context.original_exception
     if isinstance(original, sqlite3.Error):
         database = context.engine.url.database if context.engine is not None else None
-        ours = _translated(original, str(database))
+        ours = translated(original, str(database))
         if ours is not None:
             raise ours from original
 
 
-def _translated(error: sqlite3.Error, database: str) -> GeoFondueError | None:
+def translated(error: sqlite3.Error, database: str) -> GeoFondueError | None:
     """Return the error for people, or None where it is not of the database's state but of our making."""
     name = getattr(error, "sqlite_errorname", None) or ""
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
