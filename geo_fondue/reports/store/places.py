@@ -29,12 +29,19 @@ def places(connection: Connection, jurisdictions: Jurisdictions) -> list[Place]:
     areas, which = _combinations(jurisdictions)
     ids = jurisdiction_ids(connection, areas)
     numbers = [ids[combination] for combination in areas]
-    outcomes = [OUTCOME_NAMES[outcome] for outcome in jurisdictions.outcomes.tolist()]
-    distances = [None if math.isnan(metres) else metres for metres in jurisdictions.distance_m.tolist()]
-    return [
-        Place(numbers[at], jurisdictions.edition, outcome, distance_m)
-        for at, outcome, distance_m in zip(which, outcomes, distances, strict=True)
-    ]
+    shared: dict[tuple[int, int], Place] = {}  # all but the nearest: they are many, and few different ones
+    found = []
+    for at, outcome, metres in zip(
+        which, jurisdictions.outcomes.tolist(), jurisdictions.distance_m.tolist(), strict=True
+    ):
+        place = shared.get((at, outcome))
+        if place is None:
+            distance_m = None if math.isnan(metres) else metres
+            place = Place(numbers[at], jurisdictions.edition, OUTCOME_NAMES[outcome], distance_m)
+            if distance_m is None:
+                shared[at, outcome] = place
+        found.append(place)
+    return found
 
 
 def keep_history(
@@ -66,11 +73,14 @@ def _combinations(jurisdictions: Jurisdictions) -> tuple[list[Areas], list[int]]
     layers = list(jurisdictions.positions)
     if not layers:
         return [()], [0] * len(jurisdictions)
-    positions = np.stack([jurisdictions.positions[layer] for layer in layers], axis=1)
-    _, first, which = np.unique(positions, axis=0, return_index=True, return_inverse=True)
+    first = which = np.zeros(len(jurisdictions), dtype=np.int64)
+    for layer in layers:  # one after the other: each time what differs so far is numbered without gaps
+        positions = jurisdictions.positions[layer]
+        apart = which * (int(positions.max(initial=-1)) + 2) + positions + 1
+        _, first, which = np.unique(apart, return_index=True, return_inverse=True)
     columns = [jurisdictions.codes(layer)[first].tolist() for layer in layers]
     areas = [
         tuple((layer, code) for layer, code in zip(layers, codes, strict=True) if code is not None)
         for codes in zip(*columns, strict=True)
     ]
-    return areas, which.ravel().tolist()
+    return areas, which.tolist()

@@ -1,6 +1,7 @@
 """What many reports share, kept once: their combinations of areas and of categories."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TypeVar
 
@@ -93,7 +94,7 @@ def _ids(
     members: Table,
     rows: Callable[[int, _Key], list[dict[str, object]]],
 ) -> dict[_Key, int]:
-    by_digest = {_digest(written(key)): key for key in wanted}
+    by_digest = {_digest(written, key): key for key in wanted}
     ids = _known(connection, table, by_digest)
     new = [(digest, key) for digest, key in by_digest.items() if key not in ids]
     if new:
@@ -112,5 +113,6 @@ def _known(connection: Connection, table: Table, by_digest: Mapping[str, _Key]) 
     return {by_digest[digest]: number for digest, number in connection.execute(query)}
 
 
-def _digest(content: object) -> str:
-    return blake2b(orjson.dumps(content), digest_size=16).hexdigest()
+@lru_cache(maxsize=32_768)  # more than a country has combinations of areas
+def _digest(written: Callable[[_Key], object], key: _Key) -> str:
+    return blake2b(orjson.dumps(written(key)), digest_size=16).hexdigest()

@@ -77,6 +77,11 @@ class Store:
             return cls(engine, Path(f"{engine.url.database}.columns").absolute())
         return cls(engine, None if folder is None else folder / "reports.columns")
 
+    @property
+    def is_server(self) -> bool:
+        """Whether the database works in processes of its own."""
+        return self.engine.dialect.name != "sqlite"
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Lend a connection for queries that shall all see the same data, whatever is written meanwhile."""
