@@ -4,12 +4,12 @@ The values are given column by column and go through the column's type once. ``C
 many dicts spends three times as long on them as the database does on writing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import orjson
-from sqlalchemy import JSON, Column, Connection, Table, bindparam, insert, update
+from sqlalchemy import JSON, Column, Connection, Table, bindparam, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_leave
 from sqlalchemy.sql.dml import UpdateBase
 
@@ -17,7 +17,7 @@ from geo_fondue.reports.instants import microseconds
 from geo_fondue.reports.store.copying import copy_rows
 from geo_fondue.reports.store.tables import Instant
 
-Columns = Mapping[str, Sequence[Any]]
+Columns = dict[str, Sequence[Any]]
 """Values by the name of their column, all of the same length."""
 
 _MANY = 100
@@ -30,6 +30,19 @@ def add_rows(connection: Connection, table: Table, columns: Columns) -> None:
         _execute_many(connection, insert(table), table, columns)
     else:
         copy_rows(connection, table, columns)
+
+
+def next_numbers(connection: Connection, table: Table, count: int) -> Sequence[int]:
+    """Return so many numbers for rows to be added, in a transaction that alone writes.
+
+    Asking for them beforehand costs a tenth of asking afterwards which row was given which.
+    """
+    if connection.dialect.name == "sqlite":
+        last = connection.execute(select(func.max(table.c.id))).scalar() or 0
+        return range(last + 1, last + 1 + count)
+    sequence = func.pg_get_serial_sequence(table.name, "id")
+    numbers = select(func.nextval(sequence)).select_from(func.generate_series(1, count))
+    return connection.execute(numbers).scalars().all()
 
 
 def add_missing_rows(connection: Connection, table: Table, columns: Columns) -> int:

@@ -35,6 +35,8 @@ class Kept:
         The store's number of it, None while it has none.
     known : Known or None
         All that is known of it, once that is needed: its states are read then.
+    stored : Report or None
+        As the tables have it.
     was : Place or None
         Where it lies as the tables have it.
     had : frozenset
@@ -49,6 +51,7 @@ class Kept:
     place: Place
     id: int | None = None
     known: Known | None = None
+    stored: Report | None = None
     was: Place | None = None
     had: frozenset[Observation] = _NOTHING
     dirty: bool = False
@@ -77,7 +80,9 @@ def fetch(connection: Connection, keys: Iterable[Key]) -> dict[Key, Kept]:
             number, jurisdiction_id, edition, outcome, distance_m = own_of(row)
             place = Place(jurisdiction_id, edition, outcome, distance_m)
             stamps, guessed = stamps_from_json(row.stamps)
-            kept[source, report.ticket_id] = Kept(report, stamps, guessed, place, id=number, was=place)
+            kept[source, report.ticket_id] = Kept(
+                report, stamps, guessed, place, id=number, stored=report, was=place
+            )
     return kept
 
 

@@ -11,6 +11,7 @@ from geo_fondue.reports.instants import EPOCH, MICROSECOND
 from geo_fondue.reports.merge import NO_STAMPS, Stamps
 from geo_fondue.reports.observations import Observation
 from geo_fondue.reports.report import Report
+from geo_fondue.reports.store.bulk import Columns
 from geo_fondue.reports.store.tables import category_sets, organisation_sets, report_details, reports
 from geo_fondue.reports.words import StateWords
 
@@ -47,7 +48,7 @@ class StoredReport:
     distance_m: float | None
 
 
-def facts_of(kept: Sequence[Report], words: StateWords) -> dict[str, list[object]]:
+def facts_of(kept: Sequence[Report], words: StateWords) -> Columns:
     """Return the columns of ``reports`` for reports, but for what they share with others."""
     return {
         "source": [report.source for report in kept],
@@ -66,7 +67,7 @@ def facts_of(kept: Sequence[Report], words: StateWords) -> dict[str, list[object
     }
 
 
-def details_of(kept: Sequence[Report]) -> dict[str, list[object]]:
+def details_of(kept: Sequence[Report]) -> Columns:
     """Return the columns of ``report_details`` for reports, but for their numbers."""
     return {
         "description": [report.description for report in kept],

@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, tuple_
+from sqlalchemy import Connection, delete, tuple_
 
-from geo_fondue.reports.store.bulk import add_rows, change_rows
-from geo_fondue.reports.store.kept import Kept, by_source
-from geo_fondue.reports.store.places import keep_history
+from geo_fondue.reports.report import Report
+from geo_fondue.reports.store.bulk import Columns, add_rows, change_rows, next_numbers
+from geo_fondue.reports.store.kept import Kept
+from geo_fondue.reports.store.places import Place, keep_history
 from geo_fondue.reports.store.shared import category_set_ids, organisation_set_ids
-from geo_fondue.reports.store.sql import is_one_of
 from geo_fondue.reports.store.stored import details_of, facts_of, stamps_to_json
 from geo_fondue.reports.store.tables import report_details, report_states, reports
 from geo_fondue.reports.words import StateWords
@@ -36,20 +36,26 @@ def write(
     """
     new = [one for one in changed if one.id is None]
     old = [one for one in changed if one.id is not None]
+    before = [(one.stored, one.was) for one in old if one.stored is not None and one.was is not None]
+    told = [one.report for one in changed] + [report for report, _ in before]
     sets = _Sets(
         version,
         words,
-        category_set_ids(connection, (one.report.categories for one in changed)),
-        organisation_set_ids(connection, (one.report.organisations for one in changed)),
+        category_set_ids(connection, (report.categories for report in told)),
+        organisation_set_ids(connection, (report.organisations for report in told)),
     )
     if new:
-        add_rows(connection, reports, _facts(new, sets))
-        _number(connection, new)
-        add_rows(connection, report_details, {"report_id": [one.id for one in new], **_details(new)})
+        added = next_numbers(connection, reports, len(new))
+        for one, number in zip(new, added, strict=True):
+            one.id = number
+        add_rows(connection, reports, {"id": added, **_facts(_after(new), sets)})
+        add_rows(connection, report_details, {"report_id": added, **_details(new)})
     if old:
-        numbers: list[object] = [one.id for one in old]
-        change_rows(connection, reports, "id", _facts(old, sets) | {"id": numbers})
-        change_rows(connection, report_details, "report_id", _details(old) | {"report_id": numbers})
+        numbers = [one.id for one in old]
+        facts = _differing(_facts(_after(old), sets), _facts(before, sets))
+        change_rows(connection, reports, "id", facts | {"id": numbers})
+        details = _differing(_details(old), details_of([report for report, _ in before]))
+        change_rows(connection, report_details, "report_id", details | {"report_id": numbers})
         _write_places(connection, old, now)
     _write_states(connection, changed)
 
@@ -64,32 +70,38 @@ class _Sets:
     organisations: Mapping[tuple[str, ...], int | None]
 
 
-def _facts(some: Sequence[Kept], sets: _Sets) -> dict[str, list[object]]:
-    return facts_of([one.report for one in some], sets.words) | {
+def _after(some: Iterable[Kept]) -> list[tuple[Report, Place]]:
+    return [(one.report, one.place) for one in some]
+
+
+def _facts(some: Sequence[tuple[Report, Place]], sets: _Sets) -> Columns:
+    return facts_of([report for report, _ in some], sets.words) | {
         "changed": [sets.version] * len(some),
-        "category_set_id": [sets.categories[one.report.categories] for one in some],
-        "organisation_set_id": [sets.organisations[one.report.organisations] for one in some],
-        "jurisdiction_id": [one.place.jurisdiction_id for one in some],
-        "edition": [one.place.edition for one in some],
-        "outcome": [one.place.outcome for one in some],
-        "distance_m": [one.place.distance_m for one in some],
+        "category_set_id": [sets.categories[report.categories] for report, _ in some],
+        "organisation_set_id": [sets.organisations[report.organisations] for report, _ in some],
+        "jurisdiction_id": [place.jurisdiction_id for _, place in some],
+        "edition": [place.edition for _, place in some],
+        "outcome": [place.outcome for _, place in some],
+        "distance_m": [place.distance_m for _, place in some],
     }
 
 
-def _details(some: Sequence[Kept]) -> dict[str, list[object]]:
+def _details(some: Sequence[Kept]) -> Columns:
     stamps: list[object] = [stamps_to_json(one.stamps, one.guessed) for one in some]
     return details_of([one.report for one in some]) | {"stamps": stamps}
 
 
-def _number(connection: Connection, added: Iterable[Kept]) -> None:
-    """Give those that were just added the numbers that the database gave them."""
-    by_key = {one.key: one for one in added}
-    for source, tickets in by_source(by_key):
-        numbers = select(reports.c.ticket_id, reports.c.id).where(
-            reports.c.source == source, is_one_of(reports.c.ticket_id, tickets)
-        )
-        for ticket, number in connection.execute(numbers):
-            by_key[source, ticket].id = number
+_ALWAYS = ("changed", "state_group", "state_known", "extra")
+"""Columns that do not follow from the report alone, and one in which 1, 1.0 and true are not the same."""
+
+
+def _differing(columns: Columns, before: Columns) -> Columns:
+    """Return the columns that any row changes, since most indexes are on others."""
+    return {
+        name: values
+        for name, values in columns.items()
+        if name in _ALWAYS or name not in before or values != before[name]
+    }
 
 
 def _write_places(connection: Connection, old: Iterable[Kept], now: datetime) -> None:
