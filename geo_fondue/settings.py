@@ -4,6 +4,7 @@ import base64
 import os
 import re
 import tomllib
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -78,6 +79,13 @@ class Settings(BaseSettings):
         Addresses of systems that are told which codes changed; in a variable, with spaces between them.
     webhook_secret : SecretStr or None
         What these notices are signed with; needed where there are any.
+    hook_allow : tuple of networks
+        Where webhooks may come from, as ``203.0.113.0/24``; in a variable, with spaces between them. Without
+        any, from everywhere.
+    hook_max_bytes : int
+        The longest body of a webhook.
+    hook_keep_days : float
+        So long is a webhook kept after it was taken into the reports.
     """
 
     model_config = SettingsConfigDict(
@@ -105,6 +113,9 @@ class Settings(BaseSettings):
     boundaries_mirror: str | None = None
     webhooks: Annotated[tuple[str, ...], NoDecode] = ()
     webhook_secret: Annotated[SecretStr | None, Field(validate_default=True)] = None
+    hook_allow: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
+    hook_max_bytes: int = Field(default=1_000_000, ge=1_000, le=16_000_000)
+    hook_keep_days: float = Field(default=7.0, ge=0, le=3650, allow_inf_nan=False)
 
     @field_validator("data")
     @classmethod
@@ -130,6 +141,11 @@ class Settings(BaseSettings):
                 # which may hold a key, so it is not repeated
                 raise ValueError("not every one is an address like https://example.org/hook")
         return addresses
+
+    @field_validator("hook_allow", mode="before")
+    @classmethod
+    def _are_networks(cls, given: object) -> object:
+        return given.split() if isinstance(given, str) else given
 
     @field_validator("webhook_secret")
     @classmethod

@@ -1,6 +1,7 @@
 """The application: settings, service, faces, and what happens around every request."""
 
 import gc
+import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -23,6 +24,7 @@ from geo_fondue.api import (
     exports,
     findings,
     health,
+    hooks,
     hotspots,
     logs,
     pages,
@@ -42,6 +44,7 @@ from geo_fondue.api.static import StaticFolder
 from geo_fondue.exports import MEDIA_TYPES
 from geo_fondue.maps import static_folder
 from geo_fondue.service import Service
+from geo_fondue.service.intake import Intake
 from geo_fondue.service.maps import tiles_address
 from geo_fondue.service.notices import Teller
 from geo_fondue.settings import Settings
@@ -53,6 +56,13 @@ Errors are `application/problem+json` (RFC 9457): 400 for what cannot be read, 4
 not used, 404 for what is not there, 503 while there is nothing to answer from. A parameter that an endpoint
 does not have, or that is given twice, is an error too. Answers carry an ETag, keyed by the edition of the
 boundaries and the version of the reports.
+"""
+
+
+SWITCH_SECONDS = 0.0005
+"""After so long the interpreter turns to another thread.
+
+A webhook waits for several turns while maps are drawn; of Python's own 5 ms they add up to too much.
 """
 
 
@@ -94,7 +104,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         # What is there now stays. A full collection that went through it would stop all threads for 0.3 s
         gc.collect()
         gc.freeze()
-        with Teller(service.catalogue, service.settings):
+        sys.setswitchinterval(SWITCH_SECONDS)
+        with Teller(service.catalogue, service.settings), app.state.intake:
             yield
         gc.unfreeze()
         service.close()
@@ -126,6 +137,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     if service.settings.access_log:
         app.put_ahead(AccessLog)
     app.state.service = service
+    app.state.intake = Intake(service)
     app.state.pages = PageCache(tiles=tiles_address(service.settings.basemap))
     app.state.started = time.time_ns()
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
@@ -147,6 +159,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs,
     ):
         app.include_router(face.router, dependencies=[Depends(known_parameters)])
-    # Those who share the address of a page put parameters of their own behind it
+    # Those who share the address of a page, or keep that of a webhook, put parameters of their own behind it
     app.include_router(pages.router)
+    app.include_router(hooks.router)
     return app

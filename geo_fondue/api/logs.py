@@ -1,8 +1,11 @@
 """Logs: one line for each event on stderr, JSON for machines, colours for a terminal."""
 
+import logging
 import sys
 
 import structlog
+
+from geo_fondue.api.shown import WithoutKeys
 
 
 def configure() -> None:
@@ -20,3 +23,7 @@ def configure() -> None:
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
+    # Made again and again in tests
+    uvicorn = logging.getLogger("uvicorn.access")
+    if not any(isinstance(one, WithoutKeys) for one in uvicorn.filters):
+        uvicorn.addFilter(WithoutKeys())

@@ -8,6 +8,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo_fondue.api import problems
+from geo_fondue.api.shown import shown
 
 IS_HEAD = "geo_fondue.is_head"
 """In the scope of a request that came as HEAD: a long answer need not be made."""
@@ -108,7 +109,7 @@ class SafeHeaders:
 
 
 class AccessLog:
-    """Logs one line for each request. Never its query, which may hold where somebody was."""
+    """Logs one line for each request. Never its query, which may hold where somebody was, nor a key."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -131,4 +132,6 @@ class AccessLog:
             await self.app(scope, receive, watch)
         finally:
             took = round((time.perf_counter() - began) * 1000, 1)
-            log.info("request", method=scope["method"], path=scope["path"], status=status, milliseconds=took)
+            log.info(
+                "request", method=scope["method"], path=shown(scope["path"]), status=status, milliseconds=took
+            )

@@ -26,7 +26,7 @@ def the_service(request: Request) -> Service:
 TheService = Annotated[Service, Depends(the_service)]
 
 
-def sound_parameters(request: Request) -> None:
+async def sound_parameters(request: Request) -> None:
     """Refuse a query in which a parameter comes twice, is endless, or holds control characters.
 
     Raises
@@ -45,7 +45,7 @@ def sound_parameters(request: Request) -> None:
         seen.add(name)
 
 
-def known_parameters(request: Request) -> None:
+async def known_parameters(request: Request) -> None:
     """Refuse a query with parameters that the endpoint does not have.
 
     A misspelt filter would otherwise be a wrong answer to the question that was meant.

@@ -16,6 +16,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from starlette.exceptions import HTTPException
 
 from geo_fondue.api.policy import policy_of
+from geo_fondue.api.shown import shown
 from geo_fondue.api.templates import environment
 from geo_fondue.errors import (
     AccessError,
@@ -105,8 +106,9 @@ class Problem(BaseModel):
 PHRASES: Mapping[int, str] = {
     400: "The body cannot be read",
     401: "No key was given, or one that is not good",
-    403: "The key is not for this",
+    403: "Not with this key, or not from this address",
     404: "There is no such thing",
+    408: "The body did not come in time",
     413: "The body is longer than what is taken at once",
     415: "The body is not what can be read here",
     422: "What was given can be read, but not used",
@@ -144,7 +146,7 @@ def problem(
         "title": kind.title,
         "status": kind.status,
         "detail": detail,
-        "instance": request.url.path,
+        "instance": shown(request.url.path),
         **{name: value for name, value in more.items() if value is not None},
     }
     headers = {"Cache-Control": "no-store", **(headers or {})}
@@ -175,7 +177,7 @@ def install(app: FastAPI) -> None:
 
 def unexpected(request: Request, error: Exception) -> Response:
     """Return the answer to an error nobody foresaw: logged whole here, told without its inside."""
-    log.error("unexpected error", path=request.url.path, exc_info=error)
+    log.error("unexpected error", path=shown(request.url.path), exc_info=error)
     return problem(request, UNEXPECTED, "It was logged; the same request is not likely to do better")
 
 
@@ -188,7 +190,7 @@ def unreadable(request: Request, detail: str) -> Response:
 def _known_error(request: Request, error: Exception) -> Response:
     kind = next(KINDS[cls] for cls in type(error).__mro__ if cls in KINDS)
     if kind.status >= 500:
-        log.error(kind.title, path=request.url.path, error=str(error))
+        log.error(kind.title, path=shown(request.url.path), error=str(error))
     headers = _HEADERS.get(kind.status)
     if not isinstance(error, GeoFondueError):
         return problem(request, kind, "the database does not answer", headers=headers)
@@ -208,7 +210,7 @@ def _http_error(request: Request, error: Exception) -> Response:
     status = http.HTTPStatus(error.status_code)
     detail, headers = error.detail, error.headers
     if status == http.HTTPStatus.NOT_FOUND:
-        detail = f"{request.url.path} is not an address of this service"
+        detail = f"{shown(request.url.path)} is not an address of this service"
     elif status == http.HTTPStatus.METHOD_NOT_ALLOWED:
         allowed = ", ".join(sorted(_methods(request)))
         detail, headers = f"{request.method} is not possible here; {allowed} is", {"Allow": allowed}

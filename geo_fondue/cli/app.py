@@ -14,6 +14,7 @@ from geo_fondue.cli import (
     demo,
     exports,
     forgetting,
+    hooks,
     keys,
     maps,
     points,
@@ -43,6 +44,7 @@ app.add_typer(maps.app, name="map")
 app.add_typer(exports.app, name="export")
 app.command("serve")(serve.serve)
 app.add_typer(keys.app, name="keys")
+app.add_typer(hooks.app, name="hooks")
 app.add_typer(database.app, name="db")
 
 

@@ -10,6 +10,7 @@ import typer
 
 from geo_fondue.cli import sync
 from geo_fondue.cli.console import counting, print_json, print_table, say
+from geo_fondue.cli.hooks import take_up
 from geo_fondue.cli.opening import Data, Json, open_service
 from geo_fondue.errors import ReportError
 
@@ -83,6 +84,7 @@ def import_(
         results.append((path, result))
         if not json:
             _tell(path, result)
+    take_up(service)
     if json:
         totals = {name: sum(getattr(result, name) for _, result in results) for name in COUNTS}
         print_json({**totals, "files": [{"file": str(path), **asdict(result)} for path, result in results]})

@@ -42,6 +42,10 @@ PROMISED = {
     "keys create",
     "keys list",
     "keys revoke",
+    "hooks list",
+    "hooks show",
+    "hooks replay",
+    "hooks drop",
     "db upgrade",
 }
 

@@ -20,13 +20,15 @@ _EXAMPLES = (
 )
 
 
-def make_engine(url: str) -> Engine:
+def make_engine(url: str, *, locking: bool = True) -> Engine:
     """Return an engine for a database; nothing is opened yet, but the folder of a file is made.
 
     Parameters
     ----------
     url : str
         As SQLAlchemy takes it: ``sqlite:///path/to/file``, ``postgresql://user@host/database``.
+    locking : bool
+        Whether those who write on a server do so one after the other; with SQLite they always do.
 
     Raises
     ------
@@ -39,7 +41,7 @@ def make_engine(url: str) -> Engine:
     options = {"json_serializer": _to_json, "json_deserializer": orjson.loads}
     if parsed.get_backend_name() == "sqlite":
         return sqlite_engine(parsed, writes=WRITES, **options)
-    return postgresql_engine(parsed, writes=WRITES, **options)
+    return postgresql_engine(parsed, writes=WRITES if locking else None, **options)
 
 
 def store_exists(url: str) -> bool:

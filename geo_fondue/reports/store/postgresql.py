@@ -18,7 +18,7 @@ WRITER = 0x6765_6F66_6F6E_6475
 """The advisory lock that a writer holds: reports come in one batch after the other, as on SQLite."""
 
 
-def postgresql_engine(url: URL, *, writes: str, **options: Any) -> Engine:
+def postgresql_engine(url: URL, *, writes: str | None, **options: Any) -> Engine:
     """Return an engine for a server; nothing is asked of it yet.
 
     A connection that was lost while it lay idle (the server was started anew) is replaced unnoticed.
@@ -26,8 +26,9 @@ def postgresql_engine(url: URL, *, writes: str, **options: Any) -> Engine:
     Parameters
     ----------
     url : sqlalchemy.URL
-    writes : str
-        The execution option of a connection that is going to write.
+    writes : str or None
+        The execution option of a connection that is going to write. Without one, transactions are as the
+        server has them by default, and writers wait for no other.
     **options
         For :func:`sqlalchemy.create_engine`.
     """
@@ -46,9 +47,10 @@ def postgresql_engine(url: URL, *, writes: str, **options: Any) -> Engine:
     )
 
     def begin(connection: Connection) -> None:
-        _begin(connection, writing=bool(connection.get_execution_options().get(writes, False)))
+        _begin(connection, writing=bool(connection.get_execution_options().get(writes or "", False)))
 
-    event.listen(engine, "begin", begin)
+    if writes is not None:
+        event.listen(engine, "begin", begin)
     event.listen(engine, "handle_error", _on_error)
     return engine
 

@@ -35,9 +35,10 @@ def run(database: Path, *statements: str) -> None:
 
 
 def _is_the_codes(_: object, name: str | None, kind: str, *__: object) -> bool:
-    """Leave out what the database alone keeps: PostGIS's table, and the geometry for GIS programs."""
+    """Leave out what is no table of the store: PostGIS's, the inbox, and the geometry for GIS programs."""
     return (kind, name) not in {
         ("table", "spatial_ref_sys"),
+        ("table", "inbox"),
         ("column", "geom"),
         ("index", "ix_reports_geom"),
     }
