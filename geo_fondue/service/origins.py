@@ -70,6 +70,11 @@ def traffy_origin(service: Service, url: str | None, source: str | None = None) 
     return _origin("traffy-exchange" if exchange else "traffy-feed", url, source or "traffy")
 
 
+def traffy_feed(service: Service) -> Origin:
+    """Return the public feed of the settings."""
+    return _origin("traffy-feed", service.settings.traffy_feed, "traffy")
+
+
 def open311_origin(url: str, source: str | None = None) -> Origin:
     """Return where an Open311 server's reports are fetched from; raises as :func:`traffy_origin` does."""
     return _origin("open311", url, source or source_of(url))

@@ -2,6 +2,10 @@
 
 import gzip
 import json
+import os
+import shutil
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -377,3 +381,46 @@ def same(store: Store) -> Callable[[Server], None]:
         assert kept == {one.id: (one.state, one.active, one.made) for one in server.tickets.values()}
 
     return check
+
+
+@pytest.fixture
+def data(small_data: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "data"
+    shutil.copytree(small_data, folder)
+    return folder
+
+
+@pytest.fixture
+def start(server: Any, data: Path, database_url: str) -> Callable[..., subprocess.Popen[str]]:
+    """Callable[..., subprocess.Popen[str]] the command."""
+    settings = {
+        "GEO_FONDUE_DATA": str(data),
+        "GEO_FONDUE_DATABASE_URL": database_url,
+        "GEO_FONDUE_TRAFFY_FEED": f"{server.address}/geojson/v2",
+        "GEO_FONDUE_TRAFFY_EXCHANGE": f"{server.address}/exchange-api",
+        "GEO_FONDUE_SYNC_WAIT": "0",
+    }
+
+    def run(*arguments: str, **more: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "geo_fondue", "reports", "sync", *arguments],
+            env=os.environ | settings | more,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    return run
+
+
+@pytest.fixture
+def sync(start: Callable[..., subprocess.Popen[str]]) -> Callable[..., Any]:
+    """Run the command, and return what it prints as JSON."""
+
+    def run(*arguments: str, **more: str) -> Any:
+        process = start(*arguments, "--json", **more)
+        said, told = process.communicate(timeout=120)
+        assert process.returncode == 0, told
+        return json.loads(said)
+
+    return run
