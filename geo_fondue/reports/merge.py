@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Any
 
 from geo_fondue.reports.instants import EPOCH, MICROSECOND
-from geo_fondue.reports.observations import Observation, closing, observations
+from geo_fondue.reports.observations import Observation, closing, observations, reopenings
 from geo_fondue.reports.report import Report
 from geo_fondue.reports.statements import ORDER, Order, of_json
 from geo_fondue.reports.states import StateGroup, state_group
@@ -28,9 +28,12 @@ Stamps = Mapping[str, int | None]
 
 In microseconds since 1970, None for a telling that did not say when it spoke. Only those fields are in it
 that are not as new as the report's ``last_activity``. Two are special: ``reopened`` is the first time at
-which the report was known to have been opened as often as it has been, and ``closed_at`` is there only where
-the report was not seen in the state it is in at its closing, or not at its last activity after that.
+which the report was said to have been opened as often as it was said, and ``closed_at`` is there only where
+the report was not seen in the state it is in at its closing, or not at its last activity after that. And one
+is no stamp: ``said.reopened`` is how often it was said to have been opened, where it was seen so more often.
 """
+
+_SAID = "said.reopened"
 
 NO_STAMPS: Stamps = MappingProxyType({})
 _NONE: frozenset[Observation] = frozenset()
@@ -176,18 +179,22 @@ def concluded(kept: Known, groups: Groups) -> Known:
         The groups of states.
     """
     report, seen = kept.report, kept.seen
-    counted = kept.stamp("reopened") if report.reopened else None
-    stamps = {name: at for name, at in kept.stamps.items() if name not in ("reopened", "closed_at")}
-    if report.reopened and counted != _microseconds(report.last_activity):
+    said = _said_reopened(kept)
+    counted = kept.stamp("reopened") if said else None
+    stamps = {name: at for name, at in kept.stamps.items() if name not in ("reopened", "closed_at", _SAID)}
+    if said and counted != _microseconds(report.last_activity):
         stamps["reopened"] = counted
+    reopened = max(said, reopenings(seen)) if len(seen) > 1 else said
+    if reopened != said:
+        stamps[_SAID] = said
     closed_at = None
     if groups(report.state, report.organisations) == "closed":
         again = None if counted is None else EPOCH + counted * MICROSECOND
         closed_at = closing(seen, again, lambda state: groups(state, report.organisations))
         if closed_at is not None and not _is_seen_closed(report, closed_at, seen):
             stamps["closed_at"] = _microseconds(closed_at)
-    if report.closed_at != closed_at:
-        report = replace(report, closed_at=closed_at)
+    if report.closed_at != closed_at or report.reopened != reopened:
+        report = replace(report, closed_at=closed_at, reopened=reopened)
     return Known(report, stamps or NO_STAMPS, seen, kept.guessed)
 
 
@@ -213,12 +220,18 @@ def _newer(
     return (one, stamp) if keep else (other, other_stamp)
 
 
+def _said_reopened(kept: Known) -> int:
+    """Return how often sources said that a report was opened again."""
+    said = kept.stamps.get(_SAID)
+    return kept.report.reopened if said is None else said
+
+
 def _opened_more(one: Known, other: Known) -> tuple[int, int | None]:
-    """Return how often a report was opened again, and the first time at which it was known to have been."""
-    counts = one.report.reopened, other.report.reopened
+    """Return how often a report was said to be opened again, and the first time at which it was."""
+    counts = _said_reopened(one), _said_reopened(other)
     if counts[0] != counts[1]:
-        more = one if counts[0] > counts[1] else other
-        return more.report.reopened, more.stamp("reopened")
+        more, count = (one, counts[0]) if counts[0] > counts[1] else (other, counts[1])
+        return count, more.stamp("reopened")
     if not counts[0]:
         return 0, None
     times = one.stamp("reopened"), other.stamp("reopened")

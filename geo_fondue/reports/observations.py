@@ -1,4 +1,4 @@
-"""The states that a report was seen in, and what follows from them: when it was closed."""
+"""The states that a report was seen in, and what follows: when it was closed, how often opened again."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -62,3 +62,19 @@ def closing(
             began = at
         run_is_over = False
     return began
+
+
+def reopenings(seen: Iterable[Observation]) -> int:
+    """Return how often a report was seen open after it had been seen closed.
+
+    What a report that counts in no group was in between makes no difference.
+    """
+    found, was_closed = 0, False
+    for _, is_closed, group in sorted(
+        (at, group == "closed", group) for at, group in ((at, state_group(state)) for at, state in seen)
+    ):
+        if is_closed:
+            was_closed = True
+        elif group == "open" and was_closed:
+            found, was_closed = found + 1, False
+    return found

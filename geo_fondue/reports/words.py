@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from geo_fondue.reports.states import StateGroup, is_known, label_key, state_group
 
+MAX_AGENCY = 200
+"""So many characters tell agencies apart."""
+
 EVERYBODY = ""
 """In place of an agency: all that have no word of their own for a label."""
 
@@ -31,7 +34,7 @@ class StateWords:
             return state
         label = label_key(state)
         for agency in (*organisations, EVERYBODY):
-            found = self.meanings.get((agency, label))
+            found = self.meanings.get((agency[:MAX_AGENCY], label))
             if found is not None:
                 return found
         return state

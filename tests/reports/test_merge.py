@@ -83,7 +83,7 @@ def test_nothing_that_was_said_is_lost(stored: Report, incoming: Report) -> None
     for name in ("categories", "state", "created_at", "last_activity", "started_at", "description", "star"):
         said = {getattr(stored, name), getattr(incoming, name)} - {None, "", ()}
         assert not said or getattr(merged, name) in said, name
-    assert merged.reopened == max(stored.reopened, incoming.reopened)
+    assert merged.reopened >= max(stored.reopened, incoming.reopened)
 
 
 @given(reports, reports)
@@ -157,3 +157,10 @@ def test_a_report_without_last_activity_was_seen_in_its_state_when_it_got_there(
 ) -> None:
     closed = a_report(state="finish", created_at=START, closed_at=START + DAY, last_activity=None)
     assert set(observations(closed)) == {(START + DAY, "finish")}
+
+
+def test_being_open_again_is_counted_where_no_source_counts(a_report: Callable[..., Report]) -> None:
+    states = ["inprogress", "finish", "follow", "inprogress", "finish", "irrelevant", "finish", "waiting"]
+    tellings = [a_report(state=state, last_activity=START + day * DAY) for day, state in enumerate(states)]
+    assert told(*tellings).reopened == told(*reversed(tellings)).reopened == 2
+    assert told(*tellings, a_report(reopened=3)).reopened == 3
