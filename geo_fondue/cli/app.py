@@ -20,6 +20,7 @@ from geo_fondue.cli import (
     points,
     reports,
     serve,
+    states,
     statistics,
 )
 from geo_fondue.errors import GeoFondueError
@@ -39,6 +40,7 @@ app.command("resolve", context_settings=points.NEGATIVE_NUMBERS)(points.resolve)
 app.command("resolve-file")(points.resolve_file)
 app.add_typer(reports.app, name="reports")
 reports.app.command("forget")(forgetting.forget)
+reports.app.command("states")(states.states)
 app.command("statistics")(statistics.statistics)
 app.add_typer(maps.app, name="map")
 app.add_typer(exports.app, name="export")

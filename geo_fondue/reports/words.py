@@ -3,13 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from geo_fondue.reports.states import StateGroup, is_known, label_key, state_group
+from geo_fondue.reports.states import StateGroup, is_known, label_key, state_code, state_group
 
 MAX_AGENCY = 200
 """So many characters tell agencies apart."""
 
 EVERYBODY = ""
 """In place of an agency: all that have no word of their own for a label."""
+
+
+def word_key(label: str) -> str:
+    """Return what is the same for all ways to write a label, and for the code of a known one."""
+    return label_key(state_code(label))
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +24,7 @@ class StateWords:
     Attributes
     ----------
     meanings : mapping of (str, str) to str
-        By agency and :func:`geo_fondue.reports.states.label_key` of a label, the code of a known state.
+        By agency and :func:`word_key` of a label, the code of a known state.
     """
 
     meanings: Mapping[tuple[str, str], str] = field(default_factory=dict)

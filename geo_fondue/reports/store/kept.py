@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from geo_fondue.reports.merge import Known, Stamps
 from geo_fondue.reports.observations import Observation
@@ -71,19 +71,26 @@ class Kept:
 
 def fetch(connection: Connection, keys: Iterable[Key]) -> dict[Key, Kept]:
     """Return those of the reports that are kept."""
-    kept: dict[Key, Kept] = {}
-    for source, tickets in by_source(keys):
-        wanted = query(details=True).add_columns(report_details.c.stamps)
-        chosen = wanted.where(reports.c.source == source, is_one_of(reports.c.ticket_id, tickets))
-        for row in connection.execute(chosen):
-            report = report_of(row)
-            number, jurisdiction_id, edition, outcome, distance_m = own_of(row)
-            place = Place(jurisdiction_id, edition, outcome, distance_m)
-            stamps, guessed = stamps_from_json(row.stamps)
-            kept[source, report.ticket_id] = Kept(
-                report, stamps, guessed, place, id=number, stored=report, was=place
-            )
-    return kept
+    return {
+        one.key: one
+        for source, tickets in by_source(keys)
+        for one in _read(connection, reports.c.source == source, is_one_of(reports.c.ticket_id, tickets))
+    }
+
+
+def fetch_numbers(connection: Connection, numbers: Iterable[int]) -> list[Kept]:
+    """Return the reports with these numbers of the store, those that are there."""
+    return list(_read(connection, is_one_of(reports.c.id, numbers)))
+
+
+def _read(connection: Connection, *which: ColumnElement[bool]) -> Iterator[Kept]:
+    wanted = query(details=True).add_columns(report_details.c.stamps).where(*which)
+    for row in connection.execute(wanted):
+        number, jurisdiction_id, edition, outcome, distance_m = own_of(row)
+        place = Place(jurisdiction_id, edition, outcome, distance_m)
+        stamps, guessed = stamps_from_json(row.stamps)
+        report = report_of(row)
+        yield Kept(report, stamps, guessed, place, id=number, stored=report, was=place)
 
 
 def learn_states(connection: Connection, some: Collection[Kept]) -> None:

@@ -91,6 +91,8 @@ def _details(some: Sequence[Kept]) -> Columns:
     return details_of([one.report for one in some]) | {"stamps": stamps}
 
 
+_KEYS_AT_ONCE = 5000  # databases bound how many parameters a statement has
+
 _ALWAYS = ("changed", "state_group", "state_known", "extra")
 """Columns that do not follow from the report alone, and one in which 1, 1.0 and true are not the same."""
 
@@ -125,9 +127,9 @@ def _write_states(connection: Connection, changed: Iterable[Kept]) -> None:
         seen += [(one.id, at, state) for at, state in sorted(states - one.had if one.had else states)]
         if not one.had <= states:
             gone += [(one.id, at, state) for at, state in one.had - states]
-    if gone:
-        kept = report_states.c
-        those = tuple_(kept.report_id, kept.at, kept.state).in_(gone)
+    kept = report_states.c
+    for begin in range(0, len(gone), _KEYS_AT_ONCE):
+        those = tuple_(kept.report_id, kept.at, kept.state).in_(gone[begin : begin + _KEYS_AT_ONCE])
         connection.execute(delete(report_states).where(those))
     if seen:
         columns = zip(("report_id", "at", "state"), zip(*seen, strict=True), strict=True)
