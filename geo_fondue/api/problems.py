@@ -51,10 +51,11 @@ class Kind:
     title: str
 
 
+INPUT = Kind(422, "input", "The request cannot be used as it is")
 KINDS: Mapping[type[Exception], Kind] = {
     PositionError: Kind(422, "position", "These coordinates cannot be resolved"),
     UnreadableError: Kind(400, "unreadable", "The body cannot be read"),
-    InputError: Kind(422, "input", "The request cannot be used as it is"),
+    InputError: INPUT,
     NoKeyError: Kind(401, "no-key", "A key is needed"),
     AccessError: Kind(403, "access", "This key does not open that"),
     NotFoundError: Kind(404, "not-found", "There is no such thing here"),
