@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks import check, curves, report, report_check, report_curves, table
+from benchmarks import check, curves, imports, report, report_check, report_curves, report_imports, table
 from benchmarks.layers import DEFAULT, LAYERS
 from benchmarks.machine import machine
 from benchmarks.points import KINDS
@@ -101,6 +101,29 @@ def curves_command(
         finally:
             status.stop()
             report_curves.show(found, console)
+    console.print(f"\n{(time.perf_counter() - begin) / 60:.1f} minutes in all")
+
+
+@app.command("imports")
+def imports_command(
+    rows: Annotated[int, typer.Option(min=100, help="Of each file that is made up.")] = 100_000,
+    dump: Annotated[
+        Path | None, typer.Option(help="A dump of the made-up country to measure instead, and nothing else.")
+    ] = None,
+    json_file: _Json = None,
+) -> None:
+    """Measure importing reports into each store, in every format, beside peers that do less."""
+    found = imports.Imports(machine(), [], {})
+    console = _console()
+    begin = time.perf_counter()
+    with console.status("") as status:
+        try:
+            for one in imports.measured(found, rows=rows, dump=dump, say=status.update):
+                found.found.append(one)
+                _write(json_file, found.to_dict())
+        finally:
+            status.stop()
+            report_imports.show(found, console)
     console.print(f"\n{(time.perf_counter() - begin) / 60:.1f} minutes in all")
 
 

@@ -11,7 +11,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from benchmarks import __main__ as command
-from benchmarks import check, curves, layers, machine, opening, report_curves, table
+from benchmarks import check, curves, imports, layers, machine, opening, report_curves, table
 from benchmarks.contest import Contestant, compete
 from benchmarks.layers import Layer, lattice
 from benchmarks.peers import geopandas_sjoin, shapely_points, shapely_prepared, shapely_tree
@@ -130,3 +130,17 @@ def test_the_whole_answer_names_every_layer(tmp_path: Path) -> None:
     (single,) = measure([Lookup("ours", whole_answer(country, tmp_path), many)], seconds=0.01)
     assert single.points > 0
     assert single.p50_us <= single.p99_us
+
+
+def test_imports_are_measured_in_every_format_and_their_counts_are_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "in_a_process", lambda function, *arguments: function(*arguments))
+    out = tmp_path / "figures.json"
+    shown = CliRunner().invoke(command.app, ["imports", "--rows", "200", "--json", str(out)])
+    assert shown.exit_code == 0, shown.output
+    figures = json.loads(out.read_text("utf-8"))
+    stores = {"SQLite", "PostgreSQL"} - figures["absent"].keys()
+    assert len(figures["found"]) == 6 * len(stores)
+    assert all(one["rows"] == 200 for one in figures["found"])
+    assert "held to: 20,000 rows/s into sqlite" in shown.output.lower()
