@@ -34,6 +34,7 @@ from geo_fondue.api import (
     resolve,
     resolve_many,
     statistics,
+    summary,
 )
 from geo_fondue.api.answers import GZIP_FROM_BYTES, GZIP_LEVEL
 from geo_fondue.api.cache import PageCache
@@ -153,6 +154,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         reports,
         hotspots,
         report_intake,
+        summary,
         exports,
         editions,
         findings,

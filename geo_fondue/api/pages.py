@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from geo_fondue.api.answers import conditional
 from geo_fondue.api.cache import PageCache, page_answer
@@ -25,7 +25,7 @@ from geo_fondue.maps.query import Period, period_days
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.service import View
 from geo_fondue.service.drawing import Trial
-from geo_fondue.service.maps import agencies_page, dashboard_page, map_page, with_default_layer
+from geo_fondue.service.maps import agencies_page, dashboard_page, map_page, panel_part, with_default_layer
 
 router = APIRouter(tags=["pages"])
 
@@ -102,10 +102,8 @@ def agencies(
     )
 
 
-@router.get("/", summary="The dashboard", response_model=None, responses=PAGE)
-def dashboard(
+def page_query(
     *,
-    request: Request,
     service: TheService,
     chosen: AreaFilter,
     map_: Annotated[MapKind, Query(alias="map", description="Which map.")] = "choropleth",
@@ -119,15 +117,28 @@ def dashboard(
     ] = None,
     measure: Annotated[Measure, Query(description="What the colours stand for at first.")] = "open",
     area: Annotated[
-        str | None, EmptyIsNone, Query(description="The code of the area that stands out.")
+        str | None,
+        EmptyIsNone,
+        Query(description="The code of the area that stands out, and that the panel speaks of."),
     ] = None,
     sort: Annotated[
         str | None, EmptyIsNone, Query(description="The table's column, after a - for the largest first.")
     ] = None,
+    embed: Annotated[
+        bool | None,
+        EmptyIsNone,
+        Query(description="1: the map and its legend alone, for a frame in another page."),
+    ] = None,
     lang: Lang = None,
     accept_language: AcceptLanguage = None,
-) -> Response:
-    """Show the map, the figures and the table of areas, with filters. The address holds the whole state."""
+) -> PageQuery:
+    """Return what the address of a dashboard page asks for.
+
+    Raises
+    ------
+    InputError
+        When a period is given twice.
+    """
     view = service.view()
     wanted = with_default_layer(view, chosen)
     if period is not None:
@@ -136,7 +147,7 @@ def dashboard(
             raise InputError("two periods are asked for", where="period", remedy=remedy)
         first, last = period_days(period, view.today)
         wanted = replace(wanted, from_=first, to=last)
-    query = PageQuery(
+    return PageQuery(
         map=map_,
         layer=view.layer(wanted),
         measure=measure,
@@ -150,11 +161,27 @@ def dashboard(
         language=choose_language(lang, accept_language, service.settings.language),
         area=area,
         sort=sort,
+        embed=bool(embed),
     )
-    assets = assets_of(request)
-    return _page(
-        request, view, ("dashboard", query, view.today, assets), lambda: dashboard_page(view, query, assets)
-    )
+
+
+Wanted = Annotated[PageQuery, Depends(page_query)]
+
+
+@router.get("/", summary="The dashboard", response_model=None, responses=PAGE)
+def dashboard(*, request: Request, service: TheService, query: Wanted) -> Response:
+    """Show the map, the figures and the table of areas, with filters. The address holds the whole state."""
+    view, assets = service.view(), assets_of(request)
+    asked = ("dashboard", query, view.today, assets)
+    return _page(request, view, asked, lambda: dashboard_page(view, query, assets))
+
+
+@router.get("/panel", summary="The dashboard's figures of one area", response_model=None, responses=PAGE)
+def panel(*, request: Request, service: TheService, query: Wanted) -> Response:
+    """Return the part of the dashboard that changes with the chosen area, for its own script to put there."""
+    view = service.view()
+    asked = ("panel", query, view.today)
+    return _page(request, view, asked, lambda: panel_part(view, query))
 
 
 def _map(

@@ -35,6 +35,7 @@ def choropleth(
     selected: str | None = None,
     drill: tuple[str, str] | None = None,
     chooser: bool = True,
+    brief: bool = False,
     land: Areas | None = None,
     derived: Path | None = None,
 ) -> folium.Map:
@@ -70,6 +71,9 @@ def choropleth(
         Text and address of a link to the layer below; ``CODE`` in the address becomes the area's code.
     chooser : bool, default True
         Whether the reader can choose another measure on the map.
+    brief : bool, default False
+        Whether the card of an area says only what the colours stand for, as where the rest is said beside
+        the map.
     land : Areas, optional
         The layer to draw as land around the areas, where they leave some of it out; else the coarsest.
     derived : Path, optional
@@ -102,6 +106,7 @@ def choropleth(
         "language": language,
         "measure": measure,
         "selected": selected,
+        "brief": brief,
         "texts": {"show": words["measures"]["title"], "figures": words["measures"]},
         "measures": {name: classes_of(name, statistics, before, words) for name in shown},
         "special": colours.special,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -13,12 +14,19 @@ from markupsafe import Markup
 
 from geo_fondue.areas import LANGUAGES, PARENT_LAYERS, Areas
 from geo_fondue.maps import texts as write
+from geo_fondue.maps.addresses import asked
 from geo_fondue.maps.assets import Assets, logo
 from geo_fondue.maps.leaflet import MAP_STYLES, in_script, page_of
-from geo_fondue.maps.query import KINDS, PageQuery, presets
-from geo_fondue.maps.table import first_rows, table_data
+from geo_fondue.maps.measures import MEASURES
+from geo_fondue.maps.panel import PanelView, panel, said
+from geo_fondue.maps.query import KINDS, PageQuery, Preset, presets
+from geo_fondue.maps.table import first_rows, heads, table_data
 from geo_fondue.resources import folder
+from geo_fondue.statistics.by_agency import AgencyCounts
+from geo_fondue.statistics.summary import Summary
 from geo_fondue.statistics.table import Statistics
+
+SCRIPTS = ("picture.js", "table.js", "dashboard.js")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,17 +40,25 @@ class DashboardView:
     map_ : folium.Map
         A map of this package.
     statistics : Statistics
-        Its answer.
+        The figures of the areas.
     before : Statistics or None
         The same in the period before.
+    summary : Summary
+        Of the area that is chosen, else of all that is shown.
+    place : tuple of (str, str) or None
+        Layer and code of the area that the summary is of; None for the whole country.
     areas : Areas
         The layer of the query, whole.
+    names : mapping of str to Areas
+        The layers by name, to call areas by their names.
     coarser : tuple of Areas
         The layers that it nests in, nearest first.
     layers : tuple of str
         The layers to choose from, coarse to fine.
     categories : tuple of str
         The categories to choose from.
+    agencies : AgencyCounts or None
+        The organisations to choose from.
     made_up : bool
         Whether the country is the demo's.
     data_updated : datetime or None
@@ -59,17 +75,36 @@ class DashboardView:
     query: PageQuery
     map_: folium.Map
     statistics: Statistics
+    summary: Summary
     areas: Areas
     layers: tuple[str, ...]
     edition: str
     today: date
     timezone: ZoneInfo
+    names: dict[str, Areas]
+    place: tuple[str, str] | None = None
     coarser: tuple[Areas, ...] = ()
     categories: tuple[str, ...] = ()
+    agencies: AgencyCounts | None = None
     made_up: bool = False
     data_updated: datetime | None = None
     assets: Assets = field(default_factory=Assets.served)
     before: Statistics | None = None
+
+    @property
+    def panel(self) -> PanelView:
+        """What its panel shows."""
+        return PanelView(
+            query=self.query,
+            summary=self.summary,
+            place=self.place,
+            names=self.names,
+            layers=self.layers,
+            today=self.today,
+            timezone=self.timezone,
+            outside=self.statistics.outside,
+            no_data=self.data_updated is None,
+        )
 
 
 def render_dashboard(view: DashboardView, *, nonce: str | None = None) -> str:
@@ -86,73 +121,84 @@ def render_dashboard(view: DashboardView, *, nonce: str | None = None) -> str:
     InputError
         For an unknown language.
     """
-    query = view.query
-    words = write.texts(query.language)
-    page = page_of(view.map_)
-    page.nonce = nonce
-    # Rendering the map fills the three parts of its page, which stand here on ours
-    view.map_.render()  # type: ignore[no-untyped-call]
-    language = query.language
-    return _template().render(
+    query, words = view.query, write.texts(view.query.language)
+    agencies = list(view.agencies.agencies) if view.agencies else []
+    if query.agency is not None and query.agency not in agencies:
+        agencies.append(query.agency)
+    chosen = _current(query, presets(view.today))
+    filtered = {
+        "period": chosen is None or chosen.key != "all",
+        **{name: getattr(query, name) is not None for name in ("category", "agency", "state")},
+    }
+    return _template("dashboard.html").render(
+        **_page(view.query, view.map_, view.assets, nonce, ("dashboard.css",)),
+        **panel(view.panel),
         view=view,
-        query=query,
-        words=words,
         write=write,
-        nonce=nonce,
-        # branca has escaped what had to be
-        map={part: Markup(getattr(page, part).render()) for part in ("header", "html", "script")},  # noqa: S704
-        style=Markup("\n").join(view.assets.style(name) for name in (*MAP_STYLES, "dashboard.css")),
-        icon=view.assets.icon(),
         logo=logo(),
-        script=view.assets.script("dashboard.js", nonce=nonce),
-        title=words["page"]["title"].format(layer=write.layer_name(query.layer, language).lower()),
-        period=write.period(query.from_, query.to, language),
+        scripts=Markup("\n").join(view.assets.script(name, nonce=nonce) for name in SCRIPTS),
         layers=[
             (layer, query.href(layer=layer, parent=_kept_parent(view, layer), area=None))
             for layer in view.layers
         ],
         kinds=KINDS,
         presets=presets(view.today),
-        periods_known={(preset.from_, preset.to) for preset in presets(view.today)},
-        trail=_trail(view),
+        current=chosen,
+        filtered_by=filtered,
+        filtered=sum(filtered.values()),
         languages=[(other, write.texts(other)["page"]["language_name"]) for other in LANGUAGES],
         hidden=_hidden(query),
-        rows=first_rows(view.statistics, query, view.areas, view.coarser),
+        columns=heads(query),
+        ends=_ends(query),
+        rows=first_rows(view.statistics, view.before, query, view.areas, view.coarser),
         table=Markup(in_script(table_data(view.statistics, view.before, query, view.areas, view.coarser))),  # noqa: S704
-        exports=[(kind, _export(query, kind)) for kind in ("csv", "geojson")],
+        agencies_to_choose=agencies,
+        page_data=Markup(in_script({"texts": {key: words["share"][key] for key in ("copied", "uncopied")}})),  # noqa: S704
+        exports=[(text, _export(query, path)) for text, path in _EXPORTS],
     )
 
 
-def drill_down(query: PageQuery, layers: Sequence[str]) -> tuple[str, str] | None:
-    """Return text and address of the way from an area to those within it, where there is a finer layer.
-
-    ``CODE`` in the address stands for the area's code.
-    """
-    finer = [layer for layer in layers if PARENT_LAYERS.get(layer) == query.layer]
-    if not finer:
-        return None
-    name = write.layer_name(finer[0], query.language, many=True)
-    text = write.texts(query.language)["table"]["drill"].format(layer=name)
-    return text, query.href(layer=finer[0], parent="CODE", area=None)
+def render_panel(view: PanelView) -> str:
+    """Return the part of the panel that changes with the chosen area, for the page's script to put there."""
+    words = write.texts(view.query.language)
+    return _template("panel.html").render(query=view.query, words=words, write=write, **panel(view))
 
 
-def _trail(view: DashboardView) -> list[tuple[str, str | None]]:
-    """Return names and addresses of the areas around what is shown, widest first; the last has none."""
-    query, language = view.query, view.query.language
-    steps: list[tuple[str, str | None]] = []
-    code, layer = query.parent, query.layer
-    for areas in view.coarser:
-        (position,) = areas.positions([code])
-        if position >= 0:
-            area = areas.area(int(position))
-            address = query.href(layer=layer, parent=code, area=None) if steps else None
-            steps.append((area.title(language), address))
-            code = area.parent
-        layer = areas.layer
-    coarsest = view.coarser[-1].layer if view.coarser else query.layer
-    whole = write.texts(language)["filters"]["whole"]
-    steps.append((whole, query.href(layer=coarsest, parent=None, area=None) if steps else None))
-    return steps[::-1]
+def render_embedded(query: PageQuery, map_: folium.Map, *, assets: Assets, nonce: str | None = None) -> str:
+    """Return the page of a map for a frame in another page: the map, its legend and whose the borders are."""
+    return _template("embed.html").render(
+        **_page(query, map_, assets, nonce, ("dashboard.css",)), said=said(query)
+    )
+
+
+def _page(
+    query: PageQuery, map_: folium.Map, assets: Assets, nonce: str | None, styles: Sequence[str]
+) -> dict[str, Any]:
+    """Return what every page around a map is filled with."""
+    page = page_of(map_)
+    page.nonce = nonce
+    # Rendering the map fills the three parts of its page, which stand here on ours
+    map_.render()  # type: ignore[no-untyped-call]
+    words = write.texts(query.language)
+    return {
+        "query": query,
+        "words": words,
+        "nonce": nonce,
+        # branca has escaped what had to be
+        "map": {part: Markup(getattr(page, part).render()) for part in ("header", "html", "script")},  # noqa: S704
+        "style": Markup("\n").join(assets.style(name) for name in (*MAP_STYLES, *styles)),
+        "icon": assets.icon(),
+        "title": words["page"]["title"].format(layer=write.layer_name(query.layer, query.language).lower()),
+    }
+
+
+def _current(query: PageQuery, known: Sequence[Preset]) -> Preset | None:
+    """Return the preset that is shown, None for days of the reader's own."""
+    for preset in known:
+        if preset.period == query.period and (query.period or (query.from_, query.to) == (None, None)):
+            return preset
+    # An address may give the same days, or a fiscal year, without saying so
+    return next((preset for preset in known if (preset.from_, preset.to) == (query.from_, query.to)), None)
 
 
 def _kept_parent(view: DashboardView, layer: str) -> str | None:
@@ -169,23 +215,41 @@ def _kept_parent(view: DashboardView, layer: str) -> str | None:
 
 def _hidden(query: PageQuery) -> Sequence[tuple[str, str]]:
     """Return the parameters that the form of filters passes on."""
-    return list(query.parameters(from_=None, to=None, category=None, state=None, area=None).items())
+    return list(
+        query.parameters(from_=None, to=None, category=None, agency=None, state=None, area=None).items()
+    )
 
 
-def _export(query: PageQuery, kind: str) -> str:
-    """Return the address of what is shown as a file."""
-    asked = {"layer", "from", "to", "category", "state", "parent"}
-    parameters = {name: value for name, value in query.parameters().items() if name in asked}
-    return f"v1/exports/statistics.{kind}?" + urlencode({"layer": query.layer} | parameters)
+def _ends(query: PageQuery) -> list[tuple[str, str, bool]]:
+    """Return key, address and whether it is shown, of the table from the worst and from the best."""
+    worst = ("-" if MEASURES[query.measure].worst == "most" else "") + query.measure
+    best = worst[1:] if worst.startswith("-") else f"-{worst}"
+    now = ("-" if query.order[1] else "") + query.order[0]
+    return [(end, query.href(sort=sort), now == sort) for end, sort in (("worst", worst), ("best", best))]
+
+
+_EXPORTS = (
+    ("JSON", "v1/statistics"),
+    ("CSV", "v1/exports/statistics.csv"),
+    ("GeoJSON", "v1/exports/statistics.geojson"),
+)
+"""Where the figures of the table come from."""
+
+
+def _export(query: PageQuery, path: str) -> str:
+    return f"{path}?{urlencode(asked(query))}"
 
 
 @cache
-def _template() -> Template:
-    environment = Environment(
+def _templates() -> Environment:
+    return Environment(
         loader=FileSystemLoader(folder("maps") / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("dashboard.html")
+
+
+def _template(name: str) -> Template:
+    return _templates().get_template(name)

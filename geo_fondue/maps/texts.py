@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Any
@@ -85,6 +85,40 @@ def percent(share: float | None) -> str:
         return NOTHING
     # As browsers round: a half goes up
     return f"{Decimal(share * 100).quantize(Decimal('0.01'), ROUND_HALF_UP):f}%"
+
+
+def signed_percent(share: float) -> str:
+    """Return a share of growth with its sign, with a decimal where it has one.
+
+    Examples
+    --------
+    >>> signed_percent(0.042), signed_percent(-0.5), signed_percent(0)
+    ('+4.2%', '-50%', '0%')
+    """
+    rounded = Decimal(share * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{rounded:+,f}".replace(".0", "") + "%" if rounded else "0%"
+
+
+def three_digits(value: float) -> str:
+    """Return a number with the three digits that tell most, however small it is.
+
+    Examples
+    --------
+    >>> three_digits(0.00123), three_digits(1234), three_digits(12.0)
+    ('0.00123', '1,230', '12')
+    """
+    return f"{Decimal(f'{value:.3g}'):,f}"
+
+
+def day_number(value: float, language: str) -> str:
+    """Return the day of a number of days since 1970.
+
+    Examples
+    --------
+    >>> day_number(19753, "en")
+    '31 Jan 2024'
+    """
+    return day(date(1970, 1, 1) + timedelta(days=int(value)), language)
 
 
 def day(value: date, language: str) -> str:

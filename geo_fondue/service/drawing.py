@@ -78,6 +78,8 @@ class Sheet:
         Whether the reader may choose what is shown.
     trial : Trial or None
         How hot spots are looked for; None to follow the measure.
+    brief : bool
+        Whether what is said of an area on the map is short, since it stands beside the map in full.
     """
 
     view: View
@@ -89,6 +91,7 @@ class Sheet:
     drill: tuple[str, str] | None = None
     chooser: bool = True
     trial: Trial | None = None
+    brief: bool = False
 
     @cached_property
     def areas(self) -> Areas:
@@ -157,6 +160,7 @@ def _choropleth(sheet: Sheet) -> folium.Map:
         selected=sheet.selected,
         drill=sheet.drill,
         chooser=sheet.chooser,
+        brief=sheet.brief,
         **sheet.look,
     )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from geo_fondue.areas import Areas
 from geo_fondue.errors import InputError
 from geo_fondue.maps import (
     Assets,
@@ -13,14 +14,20 @@ from geo_fondue.maps import (
     render_dashboard,
     to_html,
 )
-from geo_fondue.maps.dashboard import drill_down
+from geo_fondue.maps.addresses import drill_down
+from geo_fondue.maps.dashboard import render_embedded, render_panel
 from geo_fondue.maps.palettes import basemap as find_basemap
+from geo_fondue.maps.panel import PanelView
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.service.drawing import Sheet, Trial, draw, look_of
+from geo_fondue.service.summary import place_of, statistics_before, summary_of
 from geo_fondue.service.view import View
 from geo_fondue.statistics import Statistics
-from geo_fondue.statistics.comparing import period_before
+from geo_fondue.statistics.by_agency import agencies
 from geo_fondue.statistics.participation import participation
+
+MOST_AGENCIES = 200
+"""So many organisations can be chosen from on the page; it says how many more there are."""
 
 
 def map_page(
@@ -65,7 +72,7 @@ def map_page(
         chosen=chosen,
         measure=measure,
         look=look,
-        before=_before(view, chosen) if kind == "choropleth" else None,
+        before=statistics_before(view, chosen) if kind == "choropleth" else None,
         trial=trial,
     )
     return to_html(draw(kind, sheet))
@@ -131,8 +138,72 @@ def with_default_layer(view: View, chosen: ReportFilter) -> ReportFilter:
 
 
 def dashboard_page(view: View, query: PageQuery, assets: Assets) -> str:
-    """Return the dashboard's page; raises as the maps on it do."""
-    chosen = ReportFilter(
+    """Return the dashboard's page, or its map alone for a frame; raises as the maps on it do."""
+    chosen = chosen_by(view, query)
+    look = look_of(view, view.edition.areas(query.layer), query.language, assets)
+    sheet = Sheet(
+        view=view,
+        chosen=chosen,
+        measure=query.measure,
+        # The page around it says already that its country is made up
+        look={**look, "made_up": look["made_up"] and query.embed},
+        before=statistics_before(view, chosen),
+        selected=query.area,
+        drill=None if query.embed else drill_down(query, view.edition.layers),
+        chooser=not query.embed,
+        brief=not query.embed,
+    )
+    if query.embed:
+        return render_embedded(query, draw(query.map, sheet), assets=assets)
+    query = _known_area(query, sheet.statistics)
+    within_area = replace(chosen, code=query.area)
+    return render_dashboard(
+        DashboardView(
+            query=query,
+            map_=draw(query.map, sheet),
+            statistics=sheet.statistics,
+            before=sheet.before,
+            summary=summary_of(view, within_area, counted=sheet.statistics, before=sheet.before),
+            place=place_of(view, within_area),
+            areas=sheet.areas,
+            names=_names(view),
+            coarser=look["coarser"],
+            layers=view.edition.layers,
+            edition=view.edition.id,
+            today=view.today,
+            timezone=view.settings.timezone,
+            categories=tuple(view.store.categories()),
+            agencies=agencies(view.store, replace(chosen, agency=None), top=MOST_AGENCIES),
+            made_up=look["made_up"],
+            data_updated=view.store.last_activity(),
+            assets=assets,
+        )
+    )
+
+
+def panel_part(view: View, query: PageQuery) -> str:
+    """Return the part of the dashboard's panel that changes with the chosen area."""
+    chosen = chosen_by(view, query)
+    counted = view.statistics(chosen)
+    query = _known_area(query, counted)
+    within_area = replace(chosen, code=query.area)
+    return render_panel(
+        PanelView(
+            query=query,
+            summary=summary_of(view, within_area, counted=counted),
+            place=place_of(view, within_area),
+            names=_names(view),
+            layers=view.edition.layers,
+            today=view.today,
+            timezone=view.settings.timezone,
+            outside=counted.outside,
+        )
+    )
+
+
+def chosen_by(view: View, query: PageQuery) -> ReportFilter:
+    """Return the reports that a page shows: all of its areas, whichever of them is chosen."""
+    return ReportFilter(
         layer=query.layer,
         parent=query.parent,
         state=query.state,
@@ -142,41 +213,13 @@ def dashboard_page(view: View, query: PageQuery, assets: Assets) -> str:
         to=query.to,
         timezone=view.settings.timezone,
     )
-    look = look_of(view, view.edition.areas(query.layer), query.language, assets)
-    sheet = Sheet(
-        view=view,
-        chosen=chosen,
-        measure=query.measure,
-        look=look,
-        before=_before(view, chosen),
-        selected=query.area,
-        drill=drill_down(query, view.edition.layers),
-    )
-    return render_dashboard(
-        DashboardView(
-            query=query,
-            map_=draw(query.map, sheet),
-            statistics=sheet.statistics,
-            before=sheet.before,
-            areas=sheet.areas,
-            coarser=look["coarser"],
-            layers=view.edition.layers,
-            edition=view.edition.id,
-            today=view.today,
-            timezone=view.settings.timezone,
-            categories=tuple(view.store.categories()),
-            made_up=look["made_up"],
-            data_updated=view.store.last_activity(),
-            assets=assets,
-        )
-    )
 
 
-def _before(view: View, chosen: ReportFilter) -> Statistics | None:
-    """Return the statistics of the period before; None where the chosen one has no beginning."""
-    if chosen.from_ is None:
-        return None
-    days = period_before(chosen.from_, chosen.to or view.today, today=view.today)
-    if days is None:
-        return None
-    return view.statistics(replace(chosen, from_=days[0], to=days[1]))
+def _known_area(query: PageQuery, counted: Statistics) -> PageQuery:
+    """Return the query without an area that is not among those shown, as an old bookmark may have one."""
+    known = query.area is None or any(row.code == query.area for row in counted.areas)
+    return query if known else replace(query, area=None)
+
+
+def _names(view: View) -> dict[str, Areas]:
+    return {layer: view.edition.areas(layer) for layer in view.edition.layers}

@@ -142,9 +142,9 @@ class Statistics:
             "edition": self.edition,
             "data_version": self.data_version,
             "areas": [
-                {"code": area.code, "name": dict(area.name), **_json_figures(area)} for area in self.areas
+                {"code": area.code, "name": dict(area.name), **json_figures(area)} for area in self.areas
             ],
-            "totals": _json_figures(self.totals),
+            "totals": json_figures(self.totals),
             "outside": self.outside,
             "elsewhere": self.elsewhere,
         }
@@ -183,6 +183,7 @@ class Statistics:
 _COUNTS = ("total", "open", "closed", "excluded", "unknown", "reopened")
 
 
-def _json_figures(figures: Figures) -> dict[str, Any]:
+def json_figures(figures: Figures) -> dict[str, Any]:
+    """Return figures by name as JSON has them."""
     oldest = figures.oldest_open
     return {**figures.figures(), "oldest_open": None if oldest is None else oldest.isoformat()}

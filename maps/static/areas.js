@@ -123,6 +123,11 @@
       return this;
     },
 
+    getEvents() {
+      const events = L.Renderer.prototype.getEvents.call(this);
+      return { ...events, "gf:redraw": this._update };
+    },
+
     _initContainer() {
       this._container = document.createElement("canvas");
       this._container.setAttribute("aria-hidden", "true");
@@ -139,7 +144,7 @@
       L.Renderer.prototype._update.call(this);
       const canvas = this._container;
       const size = this._bounds.getSize();
-      const ratio = window.devicePixelRatio || 1;
+      const ratio = geoFondue.ratio();
       L.DomUtil.setPosition(canvas, this._bounds.min);
       canvas.width = size.x * ratio;
       canvas.height = size.y * ratio;

@@ -269,7 +269,11 @@
     };
     const figure = (name) => (areas[name] ? areas[name][area] : null);
     const more = ["change", "per_km2", "per_1000_people"].filter((name) => areas[name]);
-    const rows = data.card?.map(([name, written]) => row(name, format[written](figure(name)))) ?? [
+    const brief = data.brief && withLink;
+    // What the colours stand for, and how many are open where that is something else
+    const briefRows = () =>
+      [...new Set([measure, "open"])].map((name) => row(name, format[data.measures[name].written](figure(name))));
+    const rows = brief ? briefRows() : data.card?.map(([name, written]) => row(name, format[written](figure(name)))) ?? [
       row("total", format.count(figure("open") + figure("closed") + figure("excluded"))),
       row("open", format.count(figure("open"))),
       ...(figure("unknown") ? [row("unknown", format.count(figure("unknown")))] : []),
@@ -289,7 +293,7 @@
     ];
     if (withLink && data.drill) {
       const link = element("a", "gf-drill", data.drill.text);
-      link.href = data.drill.address.replace("CODE", encodeURIComponent(areas.code[area]));
+      link.href = data.drill.address.replace("parent=CODE", "parent=" + encodeURIComponent(areas.code[area]));
       children.push(link);
     }
     return element("div", "gf-card", null, children);

@@ -1,40 +1,29 @@
-/* What the dashboard does beyond its links and its form: the table of all areas, and the address of what is chosen. */
+/* The dashboard beyond its links and its form: the address of what is chosen, the filters, and sharing. */
 (function () {
   "use strict";
 
-  const { data: dataOf, element, format, rates } = window.geoFondue;
-  const settings = dataOf("table-data");
-  const drawn = window.geoFondue.drawn || {};
-  const { areas, groups } = drawn.data || settings;
+  const geoFondue = window.geoFondue;
+  const { element } = geoFondue;
+  const { texts } = geoFondue.data("page-data");
   const container = document.querySelector(".folium-map");
-  const box = document.getElementById("areas");
-  const body = box.querySelector("tbody");
-  const heads = [...box.querySelectorAll("thead th")];
-  const further = box.querySelector(".further");
-  const find = box.querySelector(".find");
-  const count = box.querySelector(".count");
-  const names = new Intl.Collator(settings.language);
+  const status = document.getElementById("status");
+  const form = document.getElementById("choices");
 
-  /* The address holds everything that is chosen, also what was chosen without a new page */
+  const say = (text) => (status.textContent = text);
+
+  /** Puts what was chosen without a new page into the address, the links that keep it, and the form. */
   function note(changes) {
     const address = new URL(window.location.href);
-    Object.entries(changes).forEach(([name, value]) => {
-      if (value === null) address.searchParams.delete(name);
-      else address.searchParams.set(name, value);
-    });
+    put(address.searchParams, changes);
     window.history.replaceState(null, "", address);
+    const { area, ...others } = changes;
     document.querySelectorAll("a[data-keeps]").forEach((link) => {
       const target = new URL(link.href);
-      Object.entries(changes).forEach(([name, value]) => {
-        if (name === "area") return;
-        if (value === null) target.searchParams.delete(name);
-        else target.searchParams.set(name, value);
-      });
+      // Not in the links that choose it themselves
+      if (!(link.closest("#areas tbody") || link.closest("#numbers"))) put(target.searchParams, others);
       link.href = target.search;
     });
-    const form = document.getElementById("choices");
-    Object.entries(changes).forEach(([name, value]) => {
-      if (name === "area") return;
+    Object.entries(others).forEach(([name, value]) => {
       let input = form.querySelector(`input[type="hidden"][name="${name}"]`);
       if (!input) {
         input = element("input");
@@ -45,129 +34,110 @@
       input.value = value === null ? "" : value;
     });
   }
+  geoFondue.note = note;
 
-  if (container) {
-    container.addEventListener("geofondue:measure", ({ detail }) => note({ measure: detail.measure }));
-    container.addEventListener("geofondue:select", ({ detail }) => {
-      note({ area: detail.code });
-      mark(detail.code);
+  function put(parameters, changes) {
+    Object.entries(changes).forEach(([name, value]) => {
+      if (value === null) parameters.delete(name);
+      else parameters.set(name, value);
     });
   }
-  if (!areas) return;
 
-  areas.resolution_rate = rates(areas);
-  const parents = areas.code.map((_, i) =>
-    groups
-      .filter(({ of }) => of[i] >= 0)
-      .map(({ name, of }) => name[of[i]])
-      .join(", "),
-  );
-  const known = (i) => areas.open[i] + areas.closed[i];
-  let { sort, descending } = settings;
-  let chosen = new URL(window.location.href).searchParams.get("area");
-  let order = [];
-  let shown = 0;
+  container.addEventListener("geofondue:measure", ({ detail }) => {
+    note({ measure: detail.measure });
+    geoFondue.table.measure(detail.measure);
+  });
+  container.addEventListener("geofondue:select", ({ detail }) => {
+    if (detail.code === new URL(window.location.href).searchParams.get("area")) return;
+    note({ area: detail.code });
+    geoFondue.table.mark(detail.code);
+    tell();
+  });
 
-  function arrange() {
-    const wanted = find.value.trim().toLocaleLowerCase(settings.language);
-    const figures = areas[sort];
-    const turn = descending ? -1 : 1;
-    order = areas.code
-      .map((_, i) => i)
-      .filter((i) => !wanted || areas.name[i].toLocaleLowerCase(settings.language).includes(wanted));
-    order.sort((one, other) => {
-      if (sort === "name") return turn * names.compare(figures[one], figures[other]);
-      // Where there is no figure there is nothing to rank
-      const unranked = (figures[one] === null) - (figures[other] === null);
-      if (unranked || figures[one] === null) return unranked;
-      // Of equal figures the one of more reports says more
-      return turn * (figures[one] - figures[other]) || known(other) - known(one) || one - other;
-    });
-    body.replaceChildren();
-    shown = 0;
-    if (order.length) more();
-    else {
-      const cell = element("td", "", settings.texts.nothing);
-      cell.colSpan = heads.length;
-      body.append(element("tr", "", null, [cell]));
-      tell();
+  /* The panel speaks of the area that is chosen: its part is fetched, as the server writes it */
+  let asking = null;
+  async function tell() {
+    if (asking) asking.abort();
+    asking = new AbortController();
+    const { signal } = asking;
+    const numbers = document.getElementById("numbers");
+    numbers.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch("panel" + window.location.search, { signal });
+      if (!answer.ok) throw new Error(answer.statusText);
+      const part = new DOMParser().parseFromString(await answer.text(), "text/html");
+      ["numbers", "details"].forEach((id) => document.getElementById(id).replaceWith(part.getElementById(id)));
+      say(document.getElementById("numbers").dataset.spoken);
+    } catch (error) {
+      // What cannot be fetched the whole page can still show
+      if (!signal.aborted) window.location.reload();
     }
   }
 
-  function more() {
-    const next = order.slice(shown, shown + settings.step);
-    body.append(...next.map(row));
-    shown += next.length;
-    tell();
-  }
-
-  function tell() {
-    count.textContent = settings.texts.shown
-      .replace("{shown}", format.count(shown))
-      .replace("{all}", format.count(areas.code.length));
-    const left = Math.min(order.length - shown, settings.step);
-    further.hidden = left <= 0;
-    further.textContent = settings.texts.more.replace("{count}", format.count(left));
-  }
-
-  function row(i) {
-    const link = element("a", "", areas.name[i]);
-    const address = new URL(window.location.href);
-    address.searchParams.set("area", areas.code[i]);
-    link.href = address.search;
-    const head = element("th", "", null, [link, ...(parents[i] ? [element("small", "", parents[i])] : [])]);
-    head.scope = "row";
-    const made = element("tr", "", null, [
-      head,
-      element("td", "", format.count(areas.open[i])),
-      element("td", "", format.count(areas.closed[i])),
-      element("td", "", format.percent(areas.resolution_rate[i])),
-      element("td", "", format.days(areas.median_days_to_close[i])),
-    ]);
-    made.dataset.code = areas.code[i];
-    if (areas.code[i] === chosen) made.setAttribute("aria-current", "true");
-    return made;
-  }
-
-  function mark(code) {
-    chosen = code;
-    body.querySelectorAll("tr").forEach((line) => {
-      if (line.dataset.code !== code) return line.removeAttribute("aria-current");
-      line.setAttribute("aria-current", "true");
-      // Only within the table: the page stays where it is
-      const frame = box.querySelector(".scroll");
-      const [top, room] = [line.offsetTop - heads[0].offsetHeight, frame.clientHeight - line.offsetHeight];
-      if (frame.scrollTop > top || frame.scrollTop < line.offsetTop - room) frame.scrollTop = top - room / 3;
-    });
-  }
-
-  heads.forEach((head) => {
-    head.querySelector("a").addEventListener("click", (event) => {
-      event.preventDefault();
-      const key = head.dataset.key;
-      descending = key === sort ? !descending : key !== "name";
-      sort = key;
-      heads.forEach((other) => other.removeAttribute("aria-sort"));
-      head.setAttribute("aria-sort", descending ? "descending" : "ascending");
-      note({ sort: (descending ? "-" : "") + sort });
-      arrange();
-    });
+  /* Filters: a choice by pointer holds at once; by keys it waits for the button, as every key would choose */
+  const period = form.elements.period;
+  const days = form.querySelector(".days");
+  const custom = () => "days" in period.selectedOptions[0].dataset;
+  const showDays = () => {
+    days.toggleAttribute("data-unused", !custom());
+    days.querySelectorAll("input").forEach((input) => (input.disabled = !custom()));
+  };
+  let byPointer = false;
+  form.addEventListener("pointerdown", () => (byPointer = true));
+  form.addEventListener("keydown", () => (byPointer = false));
+  form.addEventListener("change", ({ target }) => {
+    if (target === period) showDays();
+    if (target.tagName === "SELECT" && byPointer && !(target === period && custom())) form.requestSubmit();
+    else if (target === period && custom()) days.querySelector("input").focus();
   });
-  if (drawn.show) {
-    body.addEventListener("click", (event) => {
-      const link = event.target.closest("a");
-      if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      drawn.show(link.closest("tr").dataset.code);
-    });
-  }
-  further.addEventListener("click", () => {
-    const focus = shown;
-    more();
-    body.rows[focus].querySelector("a").focus();
+  // What says nothing stays out of the address
+  form.addEventListener("submit", () => {
+    [...form.elements].forEach((field) => (field.disabled = field.disabled || !field.value));
   });
-  find.hidden = false;
-  find.addEventListener("input", arrange);
-  arrange();
-  if (drawn.show && chosen) drawn.show(chosen);
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted) return;
+    [...form.elements].forEach((field) => (field.disabled = false));
+    showDays();
+  });
+  document.documentElement.classList.add("scripted");
+  showDays();
+
+  const unfold = document.querySelector(".unfold");
+  unfold.hidden = false;
+  unfold.addEventListener("click", () => {
+    const open = unfold.getAttribute("aria-expanded") !== "true";
+    unfold.setAttribute("aria-expanded", open);
+    form.classList.toggle("unfolded", open);
+  });
+
+  document.querySelector(".share").hidden = false;
+  document.getElementById("share-link").addEventListener("click", async ({ currentTarget }) => {
+    let text = texts.copied;
+    try {
+      await navigator.clipboard.writeText(window.location.href);
+    } catch (error) {
+      text = texts.uncopied;
+    }
+    say(text);
+    const before = currentTarget.textContent;
+    currentTarget.textContent = text;
+    currentTarget.disabled = true;
+    window.setTimeout(() => {
+      currentTarget.textContent = before;
+      currentTarget.disabled = false;
+    }, 2000);
+  });
+  document.getElementById("share-print").addEventListener("click", () => window.print());
+  document.getElementById("share-picture").addEventListener("click", async ({ currentTarget }) => {
+    currentTarget.disabled = true;
+    const title = document.querySelector("h1").textContent + " · " + document.title.split(" · ")[0];
+    const about = [document.querySelector(".period").textContent, document.querySelector(".updated")?.textContent];
+    const picture = await geoFondue.picture(title, about.filter(Boolean).join(" · "));
+    const link = element("a");
+    link.href = URL.createObjectURL(picture);
+    link.download = "geo-fondue.png";
+    link.click();
+    window.setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    currentTarget.disabled = false;
+  });
 })();

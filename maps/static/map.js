@@ -4,6 +4,9 @@
 
   const geoFondue = (window.geoFondue = window.geoFondue || {});
 
+  /** How many dots of a canvas make one of the page's pixels. */
+  geoFondue.ratio = () => geoFondue.paperRatio || window.devicePixelRatio || 1;
+
   /** The data that the server wrote into the page, by the id of its element. */
   geoFondue.data = (id) => JSON.parse(document.getElementById(id).textContent);
 
@@ -97,6 +100,10 @@
       touched = false;
     };
     new ResizeObserver(settle).observe(map.getContainer());
+    geoFondue.settle = () => {
+      settle();
+      map.fire("gf:redraw");
+    };
     map.on("gf:legend", settle);
 
     L.control

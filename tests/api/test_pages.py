@@ -5,7 +5,7 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
-PAGES = ["/", "/maps/choropleth", "/maps/heat", "/?map=heat&layer=district&parent=P1", "/docs"]
+PAGES = ["/", "/maps/choropleth", "/maps/heat", "/?map=heat&layer=district&parent=P1", "/?embed=1", "/docs"]
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -57,7 +57,10 @@ def test_what_others_put_behind_a_shared_address_does_no_harm(client: TestClient
         ("/?measure=speed", 422),
         ("/?lang=fr", 422),
         ("/?from=2024-02-02&to=2024-02-01", 422),
-        ("/?map=hexbin", 422),
+        ("/?map=volcano", 422),
+        ("/?period=30d&from=2024-01-01", 422),
+        ("/?period=week", 422),
+        ("/panel?layer=parish", 404),
         ("/maps/choropleth?layer=parish", 404),
         ("/maps/choropleth?measure=speed", 422),
         ("/maps/heat?measure=resolution_rate", 422),

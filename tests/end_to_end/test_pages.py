@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -96,6 +97,7 @@ def _reports(edition: Edition) -> list[Report]:
                 lon=lon,
                 lat=lat,
                 categories=("ถนน",) if number % 3 else ("น้ำท่วม", "ทางเท้า"),
+                organisations=(f"หน่วยงาน {number % 7}",),
                 state=state,
                 created_at=created,
                 last_activity=finished,
@@ -229,7 +231,7 @@ def test_on_a_desktop_the_page_fits_its_window(visit: Open) -> None:
     opened = visit()
     opened.drawn()
     assert opened.page.evaluate("document.documentElement.scrollHeight <= window.innerHeight")
-    expect(opened.page.locator("footer")).to_be_in_viewport()
+    expect(opened.page.locator("#areas tbody tr").first).to_be_in_viewport()
 
 
 def test_thai_is_written_in_the_font_that_comes_along(visit: Open) -> None:
@@ -258,17 +260,39 @@ def test_an_area_of_the_table_is_shown_on_the_map_and_in_the_address(visit: Open
     name = first.locator("a").inner_text()
     first.locator("a").click()
     expect(opened.page.locator(".leaflet-popup h3")).to_have_text(name)
+    expect(opened.page.locator("h1")).to_have_text(name)
+    expect(opened.page.get_by_role("status")).to_contain_text(name)
     assert f"area={first.get_attribute('data-code')}" in opened.address()
     expect(first).to_have_attribute("aria-current", "true")
     again = visit("/?" + opened.address())
     expect(again.page.locator(".leaflet-popup h3")).to_have_text(name)
+    expect(again.page.locator("h1")).to_have_text(name)
+    assert again.page.locator(".tiles").inner_text() == opened.page.locator(".tiles").inner_text()
+    opened.page.locator(".leaflet-popup-close-button").click()
+    expect(opened.page.locator("h1")).to_have_text("Whole country")
+    assert "area=" not in opened.address()
+
+
+def test_a_click_on_the_map_tells_of_the_area_and_leads_into_it(visit: Open) -> None:
+    opened = visit("/?lang=en")
+    opened.drawn()
+    box = opened.page.locator(".folium-map").bounding_box()
+    assert box is not None
+    opened.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(opened.page.locator(".trail")).to_be_visible()
+    name = opened.page.locator("h1").inner_text()
+    opened.page.locator("#numbers .action").click()
+    opened.drawn()
+    expect(opened.page.locator("h1")).to_have_text(name)
+    assert "layer=district&parent=" in opened.address()
 
 
 def test_a_popup_leads_to_the_layer_within_and_the_trail_back(visit: Open) -> None:
     opened = visit("/?lang=en")
     opened.drawn()
     opened.page.locator("#areas tbody a").first.click()
-    opened.page.get_by_role("link", name="Show its districts").click()
+    opened.page.locator(".leaflet-popup").get_by_role("link", name="Show its districts").click()
+    opened.page.wait_for_url("**parent=**")
     opened.drawn()
     assert "layer=district" in opened.address()
     assert "parent=" in opened.address()
@@ -293,17 +317,19 @@ def test_the_table_sorts_and_finds_without_a_new_page(visit: Open) -> None:
     opened = visit("/?lang=en&layer=subdistrict")
     total = opened.drawn()
     page = opened.page
-    expect(page.locator("#areas tbody tr")).to_have_count(100)
-    page.get_by_role("link", name="Closed", exact=True).click()
-    expect(page.locator("th[data-key=closed]")).to_have_attribute("aria-sort", "descending")
-    cells = page.locator("#areas tbody td:nth-child(3)").all_inner_texts()
-    counts = [int(cell.replace(",", "")) for cell in cells]
-    assert counts == sorted(counts, reverse=True)
-    assert "sort=-closed" in opened.address()
+    expect(page.locator("#areas tbody tr")).to_have_count(10)
+    page.locator("#areas th[data-key=median_days_to_close] a").click()
+    expect(page.locator("#areas th[data-key=median_days_to_close]")).to_have_attribute(
+        "aria-sort", "descending"
+    )
     page.get_by_role("button", name=re.compile("Show 100 more")).click()
-    expect(page.locator("#areas tbody tr")).to_have_count(200)
-    expect(page.locator(".count")).to_have_text(f"200 of {total}")
-    name = page.locator("#areas tbody tr a").nth(150).inner_text()
+    expect(page.locator("#areas tbody tr")).to_have_count(110)
+    cells = page.locator("#areas tbody td:nth-child(4)").all_inner_texts()
+    days = [float(cell.replace(",", "")) for cell in cells if cell != "–"]
+    assert days == sorted(days, reverse=True)
+    assert "sort=-median_days_to_close" in opened.address()
+    expect(page.locator(".count")).to_have_text(f"110 of {total}")
+    name = page.locator("#areas tbody tr a").nth(100).inner_text()
     page.get_by_role("searchbox").fill(name)
     expect(page.locator("#areas tbody tr a").first).to_contain_text(name[:3])
     page.get_by_role("searchbox").fill("no such place")
@@ -319,14 +345,14 @@ def test_the_script_sorts_the_table_as_the_server_does(visit: Open, browser: Bro
         context = browser.new_context(java_script_enabled=False)
         page = context.new_page()
         page.goto(site + address)
-        assert page.locator("#areas tbody tr").all_inner_texts() == with_script
+        assert page.locator("#areas tbody tr").all_inner_texts()[: len(with_script)] == with_script
         context.close()
 
 
 def test_there_is_no_rate_anywhere_while_one_state_group_is_counted(visit: Open) -> None:
     opened = visit("/?lang=en&state=open&measure=resolution_rate")
     opened.drawn()
-    assert opened.page.locator(".tile.rate dd").first.inner_text() == "–"
+    assert opened.page.locator(".tile.resolution_rate dd").first.inner_text() == "–"
     assert "%" not in opened.page.locator("#areas tbody").inner_text()
     assert "No rate with a state filter" in opened.page.locator(".gf-legend").inner_text()
 
@@ -335,7 +361,7 @@ def test_filters_narrow_the_figures_and_stay_in_the_address(visit: Open) -> None
     opened = visit("/?lang=en&measure=closed")
     opened.drawn()
     before = opened.page.locator(".tile.open dd").first.inner_text()
-    opened.page.get_by_label("Category").select_option("น้ำท่วม")
+    opened.page.get_by_label("Category", exact=True).select_option("น้ำท่วม")
     opened.page.locator(".choices button").click()
     opened.drawn()
     assert opened.page.locator(".tile.open dd").first.inner_text() != before
@@ -349,12 +375,33 @@ def test_filters_narrow_the_figures_and_stay_in_the_address(visit: Open) -> None
 def test_days_can_be_chosen(visit: Open) -> None:
     opened = visit("/?lang=en")
     opened.drawn()
-    opened.page.locator("summary").click()
-    opened.page.get_by_label("From").fill("2026-02-01")
+    expect(opened.page.get_by_label("From", exact=True)).to_be_hidden()
+    opened.page.get_by_label("Period").select_option(label="Choose days…")
+    opened.page.get_by_label("From", exact=True).fill("2026-02-01")
     opened.page.get_by_label("To", exact=True).fill("2026-02-28")
-    opened.page.locator(".days button").click()
+    opened.page.locator(".choices button").click()
     opened.drawn()
     expect(opened.page.locator(".period")).to_have_text("1 Feb 2026 – 28 Feb 2026")
+    assert "from=2026-02-01&to=2026-02-28" in opened.address()
+
+
+def test_a_period_chosen_by_pointer_holds_at_once_and_moves_with_the_days(visit: Open) -> None:
+    opened = visit("/?lang=en")
+    opened.drawn()
+    opened.page.get_by_label("Period").dispatch_event("pointerdown")
+    with opened.page.expect_navigation():
+        opened.page.get_by_label("Period").select_option(label="Last 30 days")
+    opened.drawn()
+    assert opened.address() == "lang=en&period=30d"
+    expect(opened.page.locator(".period")).to_contain_text("Last 30 days (")
+
+
+def test_a_choice_by_keys_waits_for_the_button(visit: Open) -> None:
+    opened = visit("/?lang=en")
+    opened.drawn()
+    opened.page.get_by_label("State", exact=True).press("ArrowDown")
+    opened.page.wait_for_timeout(300)
+    assert opened.address() == "lang=en"
 
 
 def test_the_language_switch_keeps_the_view(visit: Open) -> None:
@@ -362,7 +409,7 @@ def test_the_language_switch_keeps_the_view(visit: Open) -> None:
     opened.drawn()
     opened.page.get_by_role("link", name="ไทย").click()
     opened.drawn()
-    expect(opened.page.locator("h1")).to_have_text("เรื่องแจ้งรายอำเภอ/เขต")
+    expect(opened.page.locator("h1")).to_have_text("ทั้งประเทศ")
     assert "measure=closed" in opened.address()
 
 
@@ -391,8 +438,125 @@ def test_everything_is_reached_by_keyboard(visit: Open) -> None:
                 " || document.activeElement.textContent).trim().slice(0, 20)"
             )
         )
-    for stop in ("category", "state", "find", "District", "Heat"):
+    for stop in ("period", "category", "agency", "state", "District", "Heat", "Copy link", "Worst"):
         assert stop in seen, seen
+
+
+def test_the_worst_of_what_is_shown_come_first_until_an_order_is_chosen(visit: Open) -> None:
+    opened = visit("/?lang=en&layer=district")
+    opened.drawn()
+    page = opened.page
+    measure = page.locator(".gf-chooser select")
+    measure.select_option("resolution_rate")
+    expect(page.locator("#areas th[data-key=resolution_rate]")).to_have_attribute("aria-sort", "ascending")
+    measure.select_option("oldest_open")
+    expect(page.locator("#areas thead th").nth(1)).to_have_attribute("data-key", "oldest_open")
+    page.get_by_role("link", name="Best").click()
+    expect(page.locator("#areas th[data-key=oldest_open]")).to_have_attribute("aria-sort", "descending")
+    assert "sort=-oldest_open" in opened.address()
+    measure.select_option("open")
+    expect(page.locator("#areas th[data-key=open]")).not_to_have_attribute("aria-sort", "descending")
+
+
+@pytest.mark.parametrize("measure", ["excluded", "median_days_to_close", "oldest_open", "change", "per_km2"])
+def test_every_measure_has_its_colours_and_legend(visit: Open, measure: str) -> None:
+    opened = visit(f"/?lang=en&layer=district&from=2026-03-01&to=2026-04-30&measure={measure}")
+    opened.drawn()
+    assert opened.page.locator(".gf-chooser select").input_value() == measure
+    assert opened.page.locator(".gf-legend li").count() >= 3
+    expect(opened.page.locator("#areas thead th").nth(1)).to_have_attribute(
+        "data-key", re.compile(f"^({measure}|open)$")
+    )
+
+
+def test_a_change_of_the_measure_stays_when_an_area_is_chosen(visit: Open) -> None:
+    opened = visit("/?lang=en")
+    opened.drawn()
+    opened.page.locator(".gf-chooser select").select_option("per_km2")
+    opened.page.locator("#areas tbody a").first.click()
+    expect(opened.page.locator("#numbers .action")).to_be_visible()
+    assert "measure=per_km2" in (opened.page.locator("#numbers .action").get_attribute("href") or "")
+
+
+def test_the_link_is_copied(visit: Open) -> None:
+    opened = visit("/?lang=en&layer=district")
+    opened.drawn()
+    opened.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened.page.get_by_role("button", name="Copy link").click()
+    expect(opened.page.get_by_role("status")).to_have_text("Link copied")
+    assert opened.page.evaluate("navigator.clipboard.readText()") == opened.page.url
+
+
+@pytest.mark.parametrize("kind", ["choropleth", "heat"])
+def test_the_map_is_saved_as_a_picture(visit: Open, kind: str) -> None:
+    opened = visit(f"/?lang=th&map={kind}")
+    opened.drawn()
+    with opened.page.expect_download() as download:
+        opened.page.get_by_role("button", name="บันทึกภาพ").click()
+    saved = Path(download.value.path()).read_bytes()
+    assert saved.startswith(b"\x89PNG")
+    width, height = struct.unpack(">II", saved[16:24])
+    assert width > 1500
+    assert height > 1000
+    assert len(saved) > 50_000
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_it_is_printed_on_upright_a4_with_the_map_in_it(visit: Open, language: str, tmp_path: Path) -> None:
+    opened = visit(f"/?lang={language}&layer=district&from=2026-03-01&to=2026-04-30")
+    opened.drawn()
+    file = tmp_path / "page.pdf"
+    opened.page.pdf(path=file, prefer_css_page_size=True, print_background=True)
+    text = file.read_bytes()
+    assert len(re.findall(rb"/Type /Page\b", text)) == 2
+    boxes = re.findall(rb"/MediaBox \[0 0 ([0-9.]+) ([0-9.]+)\]", text)
+    assert {(round(float(width)), round(float(height))) for width, height in boxes} == {(595, 842)}
+    # The map is a picture of three dots for each of a pixel's, not strokes that readers of PDF draw wrong
+    widths = [int(width) for width in re.findall(rb"/Subtype /Image\b[^>]*?/Width (\d+)", text)]
+    assert max(widths) > 2000
+    assert b"/SMask <</Type /Mask" not in text
+    expect(opened.page.locator(".gf-paper")).to_have_count(0)
+
+
+def test_a_frame_shows_the_map_its_legend_and_whose_it_is(visit: Open) -> None:
+    opened = visit("/?lang=en&layer=district&measure=resolution_rate&embed=1")
+    opened.drawn()
+    page = opened.page
+    expect(page.locator(".gf-legend-title")).to_have_text("Resolution rate")
+    expect(page.locator(".leaflet-control-attribution")).to_be_visible()
+    for part in (".panel", ".filters", ".top", ".gf-chooser"):
+        expect(page.locator(part)).to_have_count(0)
+    box = page.locator(".folium-map").bounding_box()
+    assert box is not None
+    assert (box["width"], box["height"]) == (DESKTOP["width"], DESKTOP["height"])
+
+
+def test_on_a_phone_the_filters_unfold(visit: Open) -> None:
+    opened = visit("/?lang=en", viewport=PHONE)
+    opened.drawn()
+    expect(opened.page.get_by_label("Category", exact=True)).to_be_hidden()
+    opened.page.get_by_role("button", name="Filters").click()
+    opened.page.get_by_label("Category", exact=True).select_option("น้ำท่วม")
+    opened.page.get_by_role("button", name="Show", exact=True).click()
+    opened.drawn()
+    assert "category=" in opened.address()
+    expect(opened.page.get_by_role("button", name="Filters 1")).to_be_visible()
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_what_is_pressed_is_large_enough(visit: Open, viewport: dict[str, int]) -> None:
+    """WCAG 2.2, 2.5.8: 24 by 24, links within a sentence aside."""
+    opened = visit("/?lang=en&layer=district&period=fy", viewport=viewport)
+    opened.drawn()
+    small = opened.page.evaluate(
+        """() => [...document.querySelectorAll('a, button, select, input:not([type=hidden]), summary')]
+            .filter((one) => one.checkVisibility())
+            .filter((one) => !one.closest('.leaflet-control-attribution, .skip, p, .about'))
+            .map((one) => [one.textContent.trim().slice(0, 20), one.getBoundingClientRect()])
+            .filter(([, { width, height }]) => width < 23.5 || height < 23.5)
+            .map(([text, { width, height }]) => `${text} ${width}x${height}`)"""
+    )
+    assert small == []
 
 
 @pytest.mark.parametrize("kind", ["choropleth", "heat"])

@@ -1,13 +1,21 @@
 """A country of squares: 2 provinces, 4 districts, 16 subdistricts, and figures for any of its layers."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
 
 import numpy as np
 import pytest
 import shapely
 
 from geo_fondue.areas import Areas
+from geo_fondue.statistics.by_agency import AgencyCounts
+from geo_fondue.statistics.by_category import CategoryCounts, Tally
+from geo_fondue.statistics.by_state import StateCount
+from geo_fondue.statistics.oldest import Waiting
+from geo_fondue.statistics.over_time import Series
+from geo_fondue.statistics.summary import Flow, Summary
 from geo_fondue.statistics.table import AreaStatistics, Figures, Statistics
 
 Counts = tuple[int, int, int]
@@ -89,3 +97,38 @@ def _figures(opened: int, closed: int, excluded: int) -> dict[str, object]:
         "oldest_open": datetime(2024, 1, 31, 12, tzinfo=UTC) if opened else None,
         "per_km2": None,
     }
+
+
+@pytest.fixture(scope="session")
+def glance() -> Callable[..., Summary]:
+    """Give a maker of summaries of some figures; keywords are parts of it that shall be others."""
+
+    def make(figures: Figures, **others: Any) -> Summary:
+        waiting = Waiting(
+            source="test",
+            ticket_id="T-1",
+            created_at=datetime(2026, 11, 1, tzinfo=UTC),
+            state="waiting",
+            categories=("road",),
+            organisations=("Roads & Co",),
+            areas={"province": "P1", "district": "P1D1", "subdistrict": "P1D1S00"},
+        )
+        of_nothing = Tally()
+        return replace(
+            Summary(
+                figures=figures,
+                before=None,
+                flow=Flow(date(2026, 10, 23), date(2026, 11, 21), 30, 20),
+                series=Series("month", (date(2026, 9, 1), date(2026, 10, 1)), (10, 20), (5, 25)),
+                states=(
+                    StateCount("inprogress", "open", known=True, count=3),
+                    StateCount("waiting", "open", known=True, count=1),
+                ),
+                categories=CategoryCounts({"road": Tally(40, 10, 25, 5)}, 0, of_nothing, of_nothing),
+                agencies=AgencyCounts({"Roads & Co": Tally(4, 1, 3, 0)}, 0, of_nothing),
+                oldest=(waiting,),
+            ),
+            **others,
+        )
+
+    return make

@@ -15,8 +15,12 @@ import pytest
 from geo_fondue.areas import Areas
 from geo_fondue.errors import InputError
 from geo_fondue.maps import Assets, DashboardView, HeatCells, PageQuery, choropleth, heat, render_dashboard
+from geo_fondue.maps.addresses import drill_down
 from geo_fondue.maps.cells import Cells
-from geo_fondue.maps.dashboard import drill_down
+from geo_fondue.maps.dashboard import render_embedded, render_panel
+from geo_fondue.statistics.by_agency import AgencyCounts
+from geo_fondue.statistics.by_category import Tally
+from geo_fondue.statistics.summary import Summary
 from geo_fondue.statistics.table import Statistics
 
 COUNTS = {"P1D1S00": (40, 60, 5), "P2D1S10": (3, 1, 0)}
@@ -25,7 +29,9 @@ ABOVE = {"province": (), "district": ("province",), "subdistrict": ("district", 
 
 
 @pytest.fixture
-def view(squares: Mapping[str, Areas], figures: Callable[..., Statistics]) -> Callable[..., DashboardView]:
+def view(
+    squares: Mapping[str, Areas], figures: Callable[..., Statistics], glance: Callable[..., Summary]
+) -> Callable[..., DashboardView]:
     """Give a maker of views; keywords are the query's."""
 
     def make(**asked: Any) -> DashboardView:
@@ -45,6 +51,8 @@ def view(squares: Mapping[str, Areas], figures: Callable[..., Statistics]) -> Ca
                 drill=drill_down(query, LAYERS),
             ),
             statistics=counted,
+            summary=glance(counted.totals),
+            names=dict(squares),
             areas=areas,
             coarser=coarser,
             layers=LAYERS,
@@ -66,14 +74,14 @@ def links(html: str) -> dict[str, dict[str, list[str]]]:
 
 def test_the_page_shows_the_totals(view: Callable[..., DashboardView]) -> None:
     html = render_dashboard(view())
-    for text in ("<dd>43</dd>", "<dd>61</dd>", "<dd>58.65%</dd>", "Excluded 5"):
+    for text in ("<dd>43</dd>", "<dd>61</dd>", "<dd>58.65%</dd>", "109 reports made"):
         assert text in html
 
 
 def test_days_and_eras_are_those_of_the_language(view: Callable[..., DashboardView]) -> None:
     assert "Data as of 21 Nov 2026 01:30" in render_dashboard(view())
     assert "ข้อมูล ณ 21 พ.ย. 2569 01:30" in render_dashboard(view(language="th"))
-    assert "ปีงบ 2570" in render_dashboard(view(language="th"))
+    assert "ปีงบประมาณ 2570" in render_dashboard(view(language="th"))
 
 
 def test_every_link_keeps_what_is_chosen(view: Callable[..., DashboardView]) -> None:
@@ -87,12 +95,11 @@ def test_every_link_keeps_what_is_chosen(view: Callable[..., DashboardView]) -> 
         "lang": ["en"],
     }
     assert links(html)["ไทย"]["lang"] == ["th"]
-    assert links(html)["30 days"]["period"] == ["30d"]
-    assert "from" not in links(html)["30 days"]
 
 
 def test_the_form_passes_on_what_it_does_not_ask(view: Callable[..., DashboardView]) -> None:
     html = render_dashboard(view(parent="P1", measure="closed", category="road"))
+    assert "agency" not in html.partition('id="choices"')[2].partition("</form>")[0]
     hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', html))
     assert hidden == {"layer": "subdistrict", "measure": "closed", "parent": "P1", "lang": "en"}
     assert "<option selected>road</option>" in html
@@ -111,6 +118,8 @@ def test_the_trail_leads_back_up(view: Callable[..., DashboardView]) -> None:
     assert found["Whole country"] == {"lang": ["en"]}
     assert found["Place P1"] == {"layer": ["district"], "parent": ["P1"], "lang": ["en"]}
     assert '<span aria-current="page">Place P1D1</span>' in html
+    chosen = links(render_dashboard(view(parent="P1D1", area="P1D1S00")))
+    assert chosen["Place P1D1"]["parent"] == ["P1D1"]
 
 
 def test_the_way_down_is_to_the_layer_within(view: Callable[..., DashboardView]) -> None:
@@ -123,6 +132,44 @@ def test_another_layer_keeps_the_parent_only_where_it_lies_within(view: Callable
     assert found["District"]["parent"] == ["P1"]
     assert "parent" not in found["Province"]
     assert "parent" not in links(render_dashboard(view(parent="P1D1")))["District"]
+
+
+def test_the_period_is_chosen_from_those_that_move_with_the_days(
+    view: Callable[..., DashboardView],
+) -> None:
+    html = render_dashboard(view(period="30d", from_=date(2026, 10, 23), to=date(2026, 11, 21)))
+    assert '<option value="30d" selected>Last 30 days</option>' in html
+    assert 'name="from" value=""' in html
+    own = render_dashboard(view(from_=date(2026, 10, 2)))
+    assert '<option value="" data-days selected>Choose days…</option>' in own
+    assert 'name="from" value="2026-10-02"' in own
+
+
+def test_days_that_are_those_of_a_preset_are_called_by_its_name(view: Callable[..., DashboardView]) -> None:
+    html = render_dashboard(view(from_=date(2025, 10, 1), to=date(2026, 9, 30)))
+    assert '<option value="last-fy" selected>Fiscal year 2026</option>' in html
+
+
+def test_agencies_can_be_chosen_and_those_left_out_are_counted(view: Callable[..., DashboardView]) -> None:
+    offered = AgencyCounts({"Roads & Co": Tally(1, 1)}, 12, Tally())
+    html = render_dashboard(replace(view(agency="Parks"), agencies=offered))
+    assert "<option>Roads &amp; Co</option>" in html
+    assert "<option selected>Parks</option>" in html
+    assert "<option disabled>and 12 more</option>" in html
+
+
+def test_a_frame_has_the_map_and_nothing_else(view: Callable[..., DashboardView]) -> None:
+    shown = view(embed=True)
+    html = render_embedded(shown.query, shown.map_, assets=Assets.served())
+    assert "geoFondue.choropleth(" in html
+    assert not re.findall(r"<(?:form|table|nav|footer)", html)
+
+
+def test_the_part_that_is_fetched_is_that_of_the_page(view: Callable[..., DashboardView]) -> None:
+    shown = view(area="P1D1S00")
+    whole, part = render_dashboard(shown), render_panel(shown.panel)
+    assert part.count('id="numbers"') == part.count('id="details"') == 1
+    assert part.partition('<div class="head">')[2].partition("</dl>")[0] in whole
 
 
 def test_a_made_up_country_says_so_on_every_page(view: Callable[..., DashboardView]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from geo_fondue.areas import Areas
 from geo_fondue.maps import PageQuery
 from geo_fondue.maps import table as module
-from geo_fondue.maps.table import first_rows, table_data
+from geo_fondue.maps.table import first_rows, heads, table_data
 from geo_fondue.statistics.table import Statistics
 
 COUNTS = {"P1D1": (4, 4, 1), "P1D2": (0, 3, 0), "P2D1": (1200, 400, 0)}
@@ -34,19 +34,44 @@ def test_rows_come_in_order_and_those_without_a_figure_last(
     sort: str, codes: list[str], counted: Statistics, squares: Mapping[str, Areas]
 ) -> None:
     query = PageQuery(layer="district", sort=sort)
-    assert [row.code for row in first_rows(counted, query, squares["district"], ())] == codes
+    assert [row.code for row in first_rows(counted, None, query, squares["district"], ())] == codes
 
 
 def test_a_row_says_where_its_area_lies(counted: Statistics, squares: Mapping[str, Areas]) -> None:
     query = PageQuery(layer="district", language="en")
-    row = first_rows(counted, query, squares["district"], (squares["province"],))[0]
+    row = first_rows(counted, None, query, squares["district"], (squares["province"],))[0]
     assert (row.name, row.parents) == ("Place P2D1", "Place P2")
-    assert (row.open, row.closed, row.resolution_rate, row.median_days_to_close) == (
-        "1,200",
-        "400",
-        "25.00%",
-        "2.3",
-    )
+    assert row.cells == ("1,200", "25.00%", "2.3")
+
+
+def test_what_the_map_shows_has_a_column(counted: Statistics, squares: Mapping[str, Areas]) -> None:
+    query = PageQuery(layer="district", measure="closed", language="en")
+    assert [head.key for head in heads(query)] == [
+        "name",
+        "closed",
+        "open",
+        "resolution_rate",
+        "median_days_to_close",
+    ]
+    assert first_rows(counted, None, query, squares["district"], ())[0].cells[0] == "400"
+
+
+def test_without_a_period_before_a_change_is_written_as_nothing(
+    counted: Statistics, squares: Mapping[str, Areas]
+) -> None:
+    query = PageQuery(layer="district", measure="change", language="en")
+    rows = first_rows(counted, None, query, squares["district"], ())
+    assert {row.cells[0] for row in rows} == {"–"}
+    assert first_rows(counted, counted, query, squares["district"], ())[0].cells[0] == "0%"
+
+
+def test_a_head_leads_to_the_worst_first_and_then_turns_around() -> None:
+    query = PageQuery(measure="open")
+    sorts = {head.key: head.address for head in heads(query)}
+    assert "sort=open" in sorts["open"]
+    assert "sort=resolution_rate" in sorts["resolution_rate"]
+    assert "sort=-median" in sorts["median_days_to_close"]
+    assert "sort=name" in sorts["name"]
 
 
 def test_a_long_table_is_cut_in_the_page_and_whole_for_the_script(
@@ -54,7 +79,7 @@ def test_a_long_table_is_cut_in_the_page_and_whole_for_the_script(
 ) -> None:
     monkeypatch.setattr(module, "FIRST_ROWS", 3)
     query = PageQuery(map="heat", layer="district")
-    assert len(first_rows(counted, query, squares["district"], ())) == 3
+    assert len(first_rows(counted, None, query, squares["district"], ())) == 3
     assert len(table_data(counted, None, query, squares["district"], ())["areas"]["code"]) == 4
 
 
