@@ -23,7 +23,7 @@ def read_until_settled(pages: Callable[[], Iterator[Rows]], take: Callable[[Rows
     """Read all pages, and read them again until nothing is among them that was not seen before.
 
     A list that grows or shrinks while it is read page by page shows some rows twice and others never; only
-    another reading tells. A single page is one state of the server's, and is not read again.
+    another reading tells. A list that one page holds is of one moment, and is not read again.
 
     Parameters
     ----------
@@ -40,8 +40,12 @@ def read_until_settled(pages: Callable[[], Iterator[Rows]], take: Callable[[Rows
     known: dict[str, datetime | None] = {}
     for _ in range(MOST_PASSES):
         unknown = filled = 0
+        seen: set[str] = set()
         for rows in pages():
             fresh = []
+            before = len(seen)
+            seen.update(map(key_of, rows))
+            filled += len(seen) > before
             for row in rows:
                 key = key_of(row)
                 activity = row.last_activity if isinstance(row, Report) else None
@@ -49,7 +53,6 @@ def read_until_settled(pages: Callable[[], Iterator[Rows]], take: Callable[[Rows
                     fresh.append(row)
                     unknown += key not in known
                     known[key] = activity
-            filled += bool(rows)
             if fresh:
                 take(fresh)
         if not unknown or filled <= 1:

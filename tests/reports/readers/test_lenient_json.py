@@ -4,10 +4,11 @@ import json
 import math
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo_fondue.reports.readers.lenient_json import NoNumbers
+from geo_fondue.reports.readers.lenient_json import MARK, NoNumbers, load
 
 values = st.recursive(
     st.none() | st.floats() | st.booleans() | st.text('aNI,:" \\\\ป') | st.sampled_from(["NaN", "-Infinity"]),
@@ -34,3 +35,18 @@ def without_no_numbers(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: without_no_numbers(member) for key, member in value.items()}
     return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def test_a_text_that_fits_the_memory_is_loaded_with_nothing_for_what_is_no_number() -> None:
+    assert load(b'\xef\xbb\xbf{"a": [NaN, -Infinity, 1.5]}') == ({"a": [None, None, 1.5]}, False)
+
+
+def test_what_is_not_utf_8_is_marked_and_told() -> None:
+    assert load(b'"\xff"') == (MARK, True)
+    assert load('"ก"'.encode()) == ("ก", False)
+
+
+@pytest.mark.parametrize("body", [b"", b"[1", b"<html>", b"[" * 100_000, b"1" * 10_000])
+def test_what_is_no_json_is_a_value_error(body: bytes) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        load(body)

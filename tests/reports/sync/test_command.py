@@ -88,6 +88,16 @@ def test_sigterm_ends_a_single_run_after_its_batch(server: Any, start: Start) ->
     assert "new" in said
 
 
+@pytest.mark.parametrize("more", [[], ["--every", "1s"]])
+def test_ctrl_c_ends_it_without_a_traceback(server: Any, start: Start, more: list[str]) -> None:
+    server.fill(days=20, a_day=10)
+    process = start("traffy", *more)
+    server.shift = lambda there: process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in told
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

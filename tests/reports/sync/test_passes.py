@@ -74,7 +74,8 @@ def test_a_single_page_is_one_state_and_is_not_read_again() -> None:
 
     def pages() -> Iterator[Rows]:
         readings.append(1)
-        yield [report(1)]
+        yield [report(1), report(2)]
+        yield [report(2)]  # the overlap, which shows that nothing comes after it
 
     assert read_until_settled(pages, lambda rows: None)
     assert len(readings) == 1

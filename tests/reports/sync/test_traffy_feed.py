@@ -44,6 +44,12 @@ def test_a_second_run_changes_nothing(
     same(server)
 
 
+def test_a_window_that_is_one_page_costs_two_questions(server: Any, sync: Callable[..., DaysRead]) -> None:
+    server.fill(days=3, a_day=30)
+    sync(since=(datetime.now(UTC) + timedelta(hours=7)).date() - timedelta(days=3))
+    assert len(server.asked) == 2
+
+
 def test_reports_that_come_while_it_is_paged_through_are_not_missed_and_push_none_out(
     server: Any, sync: Callable[..., DaysRead], same: Callable[[Any], None]
 ) -> None:
