@@ -12,6 +12,7 @@ from geo_fondue.cli import (
     boundaries,
     database,
     demo,
+    doctor,
     exports,
     forgetting,
     hooks,
@@ -48,6 +49,7 @@ app.command("serve")(serve.serve)
 app.add_typer(keys.app, name="keys")
 app.add_typer(hooks.app, name="hooks")
 app.add_typer(database.app, name="db")
+app.command("doctor")(doctor.doctor)
 
 
 def main() -> NoReturn:

@@ -68,6 +68,11 @@ class Follower:
                 self._current = current
         return current
 
+    def renew(self) -> None:
+        """Read all rows anew, whatever is known."""
+        with self._turn, alone(self._path) as path, self._reading() as connection:
+            self._current = self._built(connection, path)
+
     def _caught_up(self) -> ReportColumns:
         with self._reading() as connection:
             found = self._followed(connection)

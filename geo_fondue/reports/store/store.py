@@ -143,13 +143,20 @@ class Store:
         It is that of now: what was written before is in them. The first time for many reports takes a while
         (a second for half a million), later only what changed is read.
         """
+        return self._following().columns()
+
+    def renew_columns(self) -> None:
+        """Read the columns anew, as if there had been none; nobody needs to but a doctor."""
+        self._following().renew()
+
+    def _following(self) -> "Follower":
         # the columns are read by the tables, so they stand above this package
         from geo_fondue.reports.columns.following import Follower  # noqa: PLC0415
 
         with self._making_follower:
             if self._follower is None:
                 self._follower = Follower(self.reading, self._columns_path)
-        return self._follower.columns()
+            return self._follower
 
     def count(self, which: "ReportFilter | None" = None) -> int:
         """Return how many reports there are."""

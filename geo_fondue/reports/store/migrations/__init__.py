@@ -27,15 +27,15 @@ def upgrade(engine: Engine) -> None:
         When a newer Geo Fondue made the database, or something else did.
     """
     with engine.connect() as connection:
-        if _revision(connection) == REVISIONS[-1]:
+        if revision(connection) == REVISIONS[-1]:
             return
     with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
         # Looked at again: another process may have been faster.
-        if _revision(connection) != REVISIONS[-1]:
+        if revision(connection) != REVISIONS[-1]:
             _run(connection)
 
 
-def _revision(connection: Connection) -> str | None:
+def revision(connection: Connection) -> str | None:
     """Return the version of the schema, None for an empty database."""
     where = str(connection.engine.url.database)
     tables = set(inspect(connection).get_table_names()) - _OF_POSTGIS
@@ -47,14 +47,14 @@ def _revision(connection: Connection) -> str | None:
                 remedy="Give a database of its own to Geo Fondue",
             )
         return None
-    revision = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608
-    if revision is not None and revision not in REVISIONS:
+    found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608
+    if found is not None and found not in REVISIONS:
         raise ConflictError(
-            f"a newer Geo Fondue made the database: schema {revision}, known is {REVISIONS[-1]}",
+            f"a newer Geo Fondue made the database: schema {found}, known is {REVISIONS[-1]}",
             where=where,
             remedy="Install the newer version, or give another database",
         )
-    return revision
+    return found
 
 
 def _run(connection: Connection) -> None:
