@@ -49,6 +49,31 @@ class ReportFeature(BaseModel):
     properties: ReportProperties
 
 
+class StayAnswer(BaseModel):
+    """A state that a report was in."""
+
+    state: str
+    state_group: Literal["open", "closed", "excluded"]
+    since: str
+    until: str | None = Field(description="null for the state that it is in now.")
+    hours: float | None = Field(description="By the clock; until now for an open report.")
+    working_hours: float | None = Field(description="In working time: Monday to Friday 8:30 to 16:30.")
+
+
+class WholeReportProperties(ReportProperties):
+    """What is known of a report, and with a key of the scope staff its life."""
+
+    hours_to_close: float | None = None
+    working_hours_to_close: float | None = None
+    states: list[StayAnswer] | None = Field(default=None, description="In the order of time.")
+
+
+class WholeReport(ReportFeature):
+    """A report by itself."""
+
+    properties: WholeReportProperties
+
+
 class ReportPage(BaseModel):
     """Some of the reports asked for, in the order they came to be known."""
 

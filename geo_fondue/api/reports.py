@@ -13,16 +13,18 @@ from geo_fondue.api.answers import conditional
 from geo_fondue.api.filters import AreaFilter
 from geo_fondue.api.parameters import Bbox, Category, Code, EmptyIsNone, TheService, to_bbox
 from geo_fondue.api.problems import answered, responses
-from geo_fondue.api.report_answers import ClustersAnswer, NearAnswer, ReportFeature, ReportPage
+from geo_fondue.api.report_answers import ClustersAnswer, NearAnswer, ReportPage, WholeReport
 from geo_fondue.api.security import OPTIONAL, IsStaff, needs
 from geo_fondue.errors import InputError
 from geo_fondue.exports import MEDIA_TYPES
 from geo_fondue.reports import clusters as groups
 from geo_fondue.reports import near as nearness
 from geo_fondue.reports.filter import ReportFilter
+from geo_fondue.reports.history import history
 from geo_fondue.reports.pages import find_report, page
+from geo_fondue.reports.working_time import WorkingHours
 from geo_fondue.service import View
-from geo_fondue.service.report_features import cluster_feature, feature
+from geo_fondue.service.report_features import cluster_feature, feature, history_properties
 
 LIMIT = 100
 MOST = 1000
@@ -192,7 +194,7 @@ def clusters(
     "/{source}/{ticket_id:path}",
     summary="What is known of this report?",
     response_model=None,
-    responses={**answered(ReportFeature), **responses(401, 404)},
+    responses={**answered(WholeReport), **responses(401, 404)},
     openapi_extra=OPTIONAL,
 )
 def report(
@@ -207,10 +209,18 @@ def report(
     view = service.view()
     public = None if staff else view.grid
 
-    def answer() -> Response:
-        return _answer(feature(find_report(view.store, source, ticket_id), public))
+    now = datetime.now(UTC)
 
-    return _conditional(request, view, staff, answer)
+    def answer() -> Response:
+        found = find_report(view.store, source, ticket_id)
+        if public is not None:
+            return _answer(feature(found, public))
+        hours = WorkingHours(timezone=view.settings.timezone)
+        life = history(view.store, source, ticket_id, hours=hours, now=now)
+        return _answer(feature(found, public, history_properties(life)))
+
+    # How long an open report is in its state changes by itself
+    return _conditional(request, view, staff, answer, now.replace(second=0, microsecond=0) if staff else None)
 
 
 def _geojson(members: Mapping[str, object], headers: dict[str, str] | None = None) -> Response:

@@ -18,6 +18,7 @@ from geo_fondue.cli import (
     hooks,
     keys,
     maps,
+    nearby,
     points,
     reports,
     serve,
@@ -40,6 +41,8 @@ app.add_typer(agencies.app, name="agencies")
 app.command("resolve", context_settings=points.NEGATIVE_NUMBERS)(points.resolve)
 app.command("resolve-file")(points.resolve_file)
 app.add_typer(reports.app, name="reports")
+reports.app.command("near", context_settings=points.NEGATIVE_NUMBERS)(nearby.near)
+reports.app.command("clusters")(nearby.clusters)
 reports.app.command("forget")(forgetting.forget)
 reports.app.command("states")(states.states)
 app.command("statistics")(statistics.statistics)

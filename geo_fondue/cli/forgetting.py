@@ -1,5 +1,6 @@
 """Old reports forgotten: ``reports forget``."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -34,7 +35,7 @@ def forget(
     with counting("Forgetting") as told:
         done = forget_reports(service, first, whole=whole, progress=told)
     if json:
-        print_json({"before": first, "whole": whole, "reports": done.reports, "waiting": done.waiting})
+        print_json({"before": first, "whole": whole, **asdict(done)})
         return
     what = "deleted" if whole else "erased of what is personal"
     print(f"{done.reports:,} reports made before {first} {what}; importing them again does not bring it back")

@@ -80,7 +80,6 @@ def stored(connection: Connection, numbers: Sequence[int]) -> list[StoredReport]
     """Return the reports with these numbers of the store, in this order, with all details."""
     chosen = is_one_of(reports.c.id, numbers)
     rows = {row.id: row for row in connection.execute(query(details=True).where(chosen))}
-    group = dict(connection.execute(select(reports.c.id, reports.c.state_group).where(chosen)).all())
     areas = areas_by_number(connection, {row.jurisdiction_id for row in rows.values()})
 
     def one(row: Row[tuple[object, ...]]) -> StoredReport:
@@ -88,7 +87,7 @@ def stored(connection: Connection, numbers: Sequence[int]) -> list[StoredReport]
         return StoredReport(
             id=number,
             report=report_of(row),
-            state_group=group[number],
+            state_group=row.state_group,
             areas=areas[jurisdiction],
             edition=edition,
             outcome=outcome,

@@ -1,10 +1,11 @@
 """Reports as GeoJSON features: what everybody may see of them, and what staff may."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from geo_fondue.reports.clusters import Cluster
+from geo_fondue.reports.history import History
 from geo_fondue.reports.privacy import Grid
 from geo_fondue.reports.privacy.scrubbing import scrub_label
 from geo_fondue.reports.store import StoredReport
@@ -65,6 +66,29 @@ def feature(
         "geometry": {"type": "Point", "coordinates": [lon, lat]},
         "properties": {**properties, **(more or {})},
     }
+
+
+def history_properties(life: History) -> dict[str, Any]:
+    """Return the life of a report as properties of its feature, for staff; times in hours."""
+    return {
+        "hours_to_close": _hours(life.calendar_to_close),
+        "working_hours_to_close": _hours(life.working_to_close),
+        "states": [
+            {
+                "state": stay.state,
+                "state_group": stay.state_group,
+                "since": instant(stay.since),
+                "until": instant(stay.until),
+                "hours": _hours(stay.calendar),
+                "working_hours": _hours(stay.working),
+            }
+            for stay in life.stays
+        ],
+    }
+
+
+def _hours(span: timedelta | None) -> float | None:
+    return None if span is None else round(span.total_seconds() / 3600, 4)
 
 
 def cluster_feature(cluster: Cluster) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from geo_fondue.api.report_answers import NearAnswer, ReportFeature, ReportPage
+from geo_fondue.api.report_answers import NearAnswer, ReportPage, WholeReport
 from geo_fondue.reports.store import Store
 from geo_fondue.reports.store.keys import Scope, create_key
 from geo_fondue.settings import Settings
@@ -95,6 +95,12 @@ def test_one_report_is_known_by_source_and_ticket_id(
     assert not PERSONAL & public["properties"].keys()
     whole = client.get("/v1/reports/test/2", headers=keys["staff"]).json()
     assert whole["properties"]["address"] == "บ้านเลขที่ 1"
+    assert "states" not in public["properties"]
+    (stay,) = whole["properties"]["states"]
+    assert (stay["state"], stay["since"], stay["until"]) == ("inprogress", "2024-02-10T12:00:00Z", None)
+    assert stay["hours"] > stay["working_hours"] > 0
+    closed = client.get("/v1/reports/test/1", headers=keys["staff"]).json()["properties"]
+    assert (closed["hours_to_close"], closed["working_hours_to_close"]) == (48.0, 16.0)
     for missing in ("/v1/reports/test/99", "/v1/reports/other/2", "/v1/reports/test/2/3"):
         assert client.get(missing).status_code == 404
 
@@ -169,7 +175,7 @@ def test_answers_are_what_the_contract_describes(
 ) -> None:
     for headers in ({}, keys["staff"]):
         ReportPage.model_validate_json(client.get("/v1/reports", headers=headers).text)
-        ReportFeature.model_validate_json(client.get("/v1/reports/test/1", headers=headers).text)
+        WholeReport.model_validate_json(client.get("/v1/reports/test/1", headers=headers).text)
         NearAnswer.model_validate_json(
             client.get("/v1/reports/near?lat=13.2&lon=100.5", headers=headers).text
         )

@@ -29,6 +29,8 @@ PROMISED = {
     "resolve-file",
     "reports import",
     "reports reresolve",
+    "reports near",
+    "reports clusters",
     "reports forget",
     "statistics",
     "map choropleth",

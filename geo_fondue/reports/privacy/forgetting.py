@@ -30,10 +30,13 @@ class Forgotten:
         Of which something was erased, or which were deleted.
     waiting : int
         What was told of reports that had never come, and waited for them.
+    deliveries : int
+        What other systems had sent, kept in the inbox as it came.
     """
 
     reports: int
     waiting: int
+    deliveries: int = 0
 
 
 def forget(
