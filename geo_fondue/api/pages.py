@@ -20,7 +20,7 @@ from geo_fondue.api.parameters import (
 )
 from geo_fondue.api.problems import responses
 from geo_fondue.errors import InputError
-from geo_fondue.maps import Assets, MapKind, Measure, PageQuery
+from geo_fondue.maps import Assets, HexMeasure, MapKind, Measure, PageQuery
 from geo_fondue.maps.query import Period, period_days
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.service import View
@@ -62,6 +62,21 @@ def heat(
     """Show where open and closed reports are dense, as counts in small cells and never as single reports."""
     language = choose_language(lang, accept_language, service.settings.language)
     return _map(request, service.view(), "heat", chosen, measure=measure, language=language)
+
+
+@router.get("/maps/hexbin", summary="A map of reports by hexagon", response_model=None, responses=PAGE)
+def hexbin(
+    *,
+    request: Request,
+    service: TheService,
+    chosen: AreaFilter,
+    measure: Annotated[HexMeasure, Query(description="What the colours stand for at first.")] = "open",
+    lang: Lang = None,
+    accept_language: AcceptLanguage = None,
+) -> Response:
+    """Show reports by H3 hexagon, smaller ones the closer one looks, none with fewer than the limit."""
+    language = choose_language(lang, accept_language, service.settings.language)
+    return _map(request, service.view(), "hexbin", chosen, measure=measure, language=language)
 
 
 @router.get("/maps/hotspots", summary="A map of hot and cold spots", response_model=None, responses=PAGE)

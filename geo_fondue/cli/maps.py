@@ -71,6 +71,24 @@ def heat(
 
 @app.command()
 @with_filters
+def hexbin(
+    *,
+    out: Out,
+    layer: Layer = None,
+    measure: Annotated[
+        Literal["open", "closed", "resolution_rate"],
+        typer.Option("--measure", help="What the colours stand for at first."),
+    ] = "open",
+    filters: Filters,
+    lang: Language = None,
+    data: Data = None,
+) -> None:
+    """Draw reports by H3 hexagon, smaller ones the closer one looks, none with fewer than the limit."""
+    _draw("hexbin", out, filters, layer=layer, measure=measure, lang=lang, data=data)
+
+
+@app.command()
+@with_filters
 def hotspots(
     *,
     out: Out,

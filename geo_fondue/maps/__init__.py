@@ -7,6 +7,7 @@ from geo_fondue.maps.choropleth import choropleth
 from geo_fondue.maps.dashboard import DashboardView, render_dashboard
 from geo_fondue.maps.findings import findings_map
 from geo_fondue.maps.heat import heat
+from geo_fondue.maps.hexbin import HexMeasure, hexbin
 from geo_fondue.maps.hotspots import hotspots
 from geo_fondue.maps.leaflet import to_html
 from geo_fondue.maps.measures import MEASURES, Measure
@@ -19,6 +20,7 @@ __all__ = [
     "Assets",
     "DashboardView",
     "HeatCells",
+    "HexMeasure",
     "MapKind",
     "Measure",
     "PageQuery",
@@ -27,6 +29,7 @@ __all__ = [
     "findings_map",
     "heat",
     "heat_cells",
+    "hexbin",
     "hotspots",
     "participation_map",
     "render_dashboard",

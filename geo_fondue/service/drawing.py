@@ -12,13 +12,14 @@ import numpy as np
 
 from geo_fondue.areas import Areas
 from geo_fondue.errors import InputError
-from geo_fondue.maps import Assets, MapKind, Measure, choropleth, heat, heat_cells, hotspots
+from geo_fondue.maps import Assets, MapKind, Measure, choropleth, heat, heat_cells, hexbin, hotspots
+from geo_fondue.maps.hexbin import HEX_MEASURES, finer_address, resolutions
 from geo_fondue.maps.outlines import bounds_of
 from geo_fondue.position import Bounds
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.service.view import View
 from geo_fondue.statistics import Statistics
-from geo_fondue.statistics.hexagons import MOST_HEXAGONS, Hexagons, hexagons
+from geo_fondue.statistics.hexagons import MOST_HEXAGONS, Hexagons, fine_counts, gathered, hexagons
 from geo_fondue.statistics.hierarchy import within
 from geo_fondue.statistics.hotspots import Hotspots, Per, area_hotspots, hexagon_hotspots
 from geo_fondue.statistics.hotspots import Measure as TestedMeasure
@@ -237,6 +238,43 @@ def hexagons_of(view: View, chosen: ReportFilter, resolution: int, bbox: Bounds 
     return found
 
 
+def _hexbin(sheet: Sheet) -> folium.Map:
+    chosen, bounds, listed = sheet.place
+    least = sheet.view.settings.suppress_below
+    counted = fine_counts(sheet.view.store, chosen)
+    return hexbin(
+        [
+            gathered(*counted, resolution=resolution, suppress_below=least)
+            for resolution in resolutions(bounds)
+        ],
+        sheet.areas,
+        within=listed,
+        measure=next((name for name in HEX_MEASURES if name == sheet.measure), "open"),
+        finer=_finer(sheet),
+        chooser=sheet.chooser,
+        **sheet.look,
+    )
+
+
+def _finer(sheet: Sheet) -> str | None:
+    """Return where a page of the service asks for smaller hexagons; None for a file that can ask nobody."""
+    prefix = sheet.look["assets"].prefix
+    if prefix is None:
+        return None
+    chosen = sheet.chosen
+    query = {
+        "layer": chosen.layer,
+        "parent": chosen.parent,
+        "state": chosen.state,
+        "category": chosen.category,
+        "agency": chosen.agency,
+        "from": chosen.from_,
+        "to": chosen.to,
+    }
+    given = {name: str(value) for name, value in query.items() if value is not None}
+    return finer_address(prefix.removesuffix("/static"), given)
+
+
 def _hotspots(sheet: Sheet) -> folium.Map:
     trial = sheet.trial or _TRIALS.get(sheet.measure, Trial())
     by_area = trial.resolution is None
@@ -252,5 +290,5 @@ def _hotspots(sheet: Sheet) -> folium.Map:
 
 
 _DRAWERS: Mapping[MapKind, Callable[[Sheet], folium.Map]] = MappingProxyType(
-    {"choropleth": _choropleth, "heat": _heat, "hotspots": _hotspots}
+    {"choropleth": _choropleth, "heat": _heat, "hexbin": _hexbin, "hotspots": _hotspots}
 )

@@ -5,6 +5,8 @@
   const geoFondue = window.geoFondue;
   const { element, format } = geoFondue;
   const AT_ONCE = 100;
+  // What a popup keeps free at the map's sides: at the top is what the map lets one choose
+  const ROOM = { autoPanPaddingTopLeft: [16, 64], autoPanPaddingBottomRight: [16, 16] };
 
   /**
    * Lets a reader point at shapes and choose one. `figures` has
@@ -23,7 +25,7 @@
       if (marks.over >= 0) geoFondue.paintOutline(context, view, shape(), [marks.over], colours.highlight, 1.5);
     }).addTo(map);
     const tooltip = L.tooltip({ className: "gf-tooltip", direction: "auto", offset: [14, 0], opacity: 1 });
-    const popup = L.popup({ className: "gf-popup", maxWidth: 300, autoPanPadding: [16, 16] });
+    const popup = L.popup({ className: "gf-popup", maxWidth: 300, ...ROOM });
 
     const over = (i, latlng) => {
       if (i !== marks.over) {
@@ -50,15 +52,18 @@
     map.on("click", (event) => choose(geoFondue.areaAt(shape(), event.latlng), event.latlng));
     map.on("popupclose", () => marks.chosen >= 0 && choose(-1));
     return {
-      /** Goes to one and tells its figures. */
-      show(i) {
+      /** Goes to one, closer unless it shall stay, and tells its figures. */
+      show(i, { stay = false } = {}) {
+        const middle = geoFondue.middleOf(shape(), i);
         // At once: a popup that opens on the way cannot move the map so that it fits
-        map.fitBounds(geoFondue.boundsOf(shape(), i), {
-          padding: map.getSize().divideBy(4),
-          maxZoom: Math.max(map.getZoom(), map.getMinZoom() + 4),
-          animate: false,
-        });
-        choose(i, geoFondue.middleOf(shape(), i));
+        if (!stay) {
+          map.fitBounds(geoFondue.boundsOf(shape(), i), {
+            padding: map.getSize().divideBy(4),
+            maxZoom: Math.max(map.getZoom(), map.getMinZoom() + 4),
+            animate: false,
+          });
+        }
+        choose(i, middle);
       },
       /** Forgets what was pointed at, as when other shapes are drawn. */
       reset() {
@@ -167,7 +172,8 @@
     });
     geoFondue.control("topright", () => toggle).addTo(map);
     geoFondue.control("topright", () => panel).addTo(map);
-    return { refresh: () => panel.hidden || open(true) };
+    // Not while somebody goes through it: what has the focus would be gone
+    return { refresh: () => panel.hidden || panel.contains(document.activeElement) || open(true) };
   };
 
   function heading(text) {

@@ -35,6 +35,7 @@ PROMISED = {
     "statistics",
     "map choropleth",
     "map heat",
+    "map hexbin",
     "map hotspots",
     "map agencies",
     "export areas",

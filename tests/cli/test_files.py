@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 
-@pytest.mark.parametrize("kind", ["choropleth", "heat", "hotspots"])
+@pytest.mark.parametrize("kind", ["choropleth", "heat", "hexbin", "hotspots"])
 @pytest.mark.parametrize("lang", ["th", "en"])
 def test_a_map_is_one_file_that_needs_nothing_else(
     cli: Any, data: Path, outside: Path, kind: str, lang: str

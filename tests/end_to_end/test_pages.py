@@ -3,6 +3,7 @@
 import re
 import shutil
 import struct
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -687,3 +688,52 @@ def test_the_dashboard_shows_hot_spots(visit: Open) -> None:
     first = opened.page.locator("#areas tbody tr").first
     first.locator("a").click()
     expect(opened.page.locator(".leaflet-popup h3")).to_have_text(first.locator("a").inner_text())
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_hexagons_are_drawn_and_told(visit: Open, language: str, viewport: dict[str, int]) -> None:
+    opened = visit(f"/maps/hexbin?lang={language}", viewport=viewport)
+    assert opened.drawn() > 0
+    assert opened.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    opened.page.locator(".gf-toggle").click()
+    opened.page.locator(".gf-table tbody button").first.click()
+    expect(opened.page.locator(".leaflet-popup h3")).to_be_visible()
+
+
+def test_the_closer_one_looks_the_smaller_the_hexagons(visit: Open) -> None:
+    opened = visit("/maps/hexbin?lang=en")
+    opened.drawn()
+    page = opened.page
+    found = [page.get_attribute(".folium-map", "data-resolution")]
+    for _ in range(6):
+        page.get_by_role("button", name="Zoom in").click()
+        page.wait_for_timeout(500)
+        found.append(page.get_attribute(".folium-map", "data-resolution"))
+    assert found == sorted(found, key=int)  # type: ignore[arg-type]
+    assert int(str(found[-1])) >= int(str(found[0])) + 3
+
+
+def test_hexagons_that_a_page_has_no_room_for_are_fetched(
+    visit: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # the package has the function under the module's name
+    monkeypatch.setattr(sys.modules["geo_fondue.maps.hexbin"], "SERVED_HEXAGONS", 1)
+    opened = visit("/maps/hexbin?lang=en&layer=district&state=open")
+    opened.drawn()
+    page = opened.page
+    before = page.get_attribute(".folium-map", "data-resolution")
+    with page.expect_response(re.compile(r"/v1/statistics/hexagons\?.*state=open")) as answer:
+        page.get_by_role("button", name="Zoom in").click()
+        page.wait_for_timeout(400)
+        page.get_by_role("button", name="Zoom in").click()
+    assert answer.value.status == 200
+    expect(page.locator(".folium-map")).not_to_have_attribute("data-resolution", str(before))
+
+
+def test_choosing_a_measure_of_hexagons_changes_the_legend(visit: Open) -> None:
+    opened = visit("/?map=hexbin&lang=en")
+    opened.drawn()
+    opened.page.get_by_role("radio", name="Resolution rate").check(force=True)
+    expect(opened.page.locator(".gf-legend-title")).to_have_text("Resolution rate")
+    assert "measure=resolution_rate" in opened.address()
