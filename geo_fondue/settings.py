@@ -4,6 +4,7 @@ import base64
 import os
 import re
 import tomllib
+from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -22,6 +23,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from geo_fondue.errors import InputError
+from geo_fondue.reports.working_time import NO_COUNTRY, WorkingHours
 
 TOML_FILE = "geo-fondue.toml"
 """The file with settings, looked for in the working folder."""
@@ -51,6 +53,10 @@ class Settings(BaseSettings):
         Where the reports are, as an SQLAlchemy URL; SQLite in the data folder by default.
     timezone : ZoneInfo
         The zone of times that come without one, and of the days that filters speak of.
+    working_hours : str
+        When an office is open, from Monday to Friday, for times in working hours; on quarters of an hour.
+    holidays : str
+        The country whose holidays an office is closed on, by two letters; ``none`` for no holidays.
     tolerance_m : float
         How far outside every area a point may lie, in metres, to be given the nearest one; 0 for never.
     certain_share : float
@@ -95,6 +101,8 @@ class Settings(BaseSettings):
     data: Path = Path("geo-fondue-data")
     database_url: str = Field(default_factory=_default_database_url)
     timezone: ZoneInfo = ZoneInfo("Asia/Bangkok")
+    working_hours: str = "8:30-16:30"
+    holidays: str = "TH"
     tolerance_m: float = Field(default=2000.0, ge=0, le=1_000_000, allow_inf_nan=False)
     certain_share: float = Field(default=0.95, ge=0, le=1, allow_inf_nan=False)
     language: Literal["th", "en"] = "th"
@@ -131,6 +139,21 @@ class Settings(BaseSettings):
             # the URL may hold a password, so it is not repeated
             raise ValueError("this is no database URL; write one like sqlite:///reports.sqlite") from error
         return url
+
+    @field_validator("working_hours", "holidays")
+    @classmethod
+    def _are_of_an_office(cls, given: str, info: ValidationInfo) -> str:
+        hours, country = (given, NO_COUNTRY) if info.field_name == "working_hours" else ("0:00-1:00", given)
+        try:
+            WorkingHours.parse(hours, country=country, timezone=ZoneInfo("UTC"))
+        except InputError as error:
+            raise ValueError(f"{error.what}. {error.remedy}") from error
+        return given
+
+    @cached_property
+    def office(self) -> WorkingHours:
+        """When an office is open."""
+        return WorkingHours.parse(self.working_hours, country=self.holidays, timezone=self.timezone)
 
     @field_validator("webhooks", mode="before")
     @classmethod

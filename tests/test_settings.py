@@ -1,6 +1,7 @@
 """Settings: the environment wins over geo-fondue.toml, which wins over defaults; a bad one is named."""
 
 import os
+from datetime import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from geo_fondue.errors import InputError
+from geo_fondue.reports.working_time import WorkingHours
 from geo_fondue.settings import Settings, load_settings
 
 
@@ -31,6 +33,22 @@ def test_without_anything_set_the_documented_defaults_hold() -> None:
     assert settings.suppress_below == 5
     assert settings.basemap == "none"
     assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+
+
+@pytest.mark.usefixtures("working_folder")
+def test_an_office_is_open_when_the_settings_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().office == WorkingHours()
+    monkeypatch.setenv("GEO_FONDUE_WORKING_HOURS", "9:00-17:00")
+    monkeypatch.setenv("GEO_FONDUE_HOLIDAYS", "none")
+    assert load_settings().office == WorkingHours(time(9), time(17), "none")
+
+
+@pytest.mark.usefixtures("working_folder")
+@pytest.mark.parametrize(("key", "value"), [("WORKING_HOURS", "9-17"), ("HOLIDAYS", "ZZ")])
+def test_what_is_no_office_is_named(key: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"GEO_FONDUE_{key}", value)
+    with pytest.raises(InputError, match=f"GEO_FONDUE_{key}.*{value}"):
+        load_settings()
 
 
 def test_the_file_is_read_and_the_environment_wins_over_it(

@@ -22,7 +22,6 @@ from geo_fondue.reports import near as nearness
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.reports.history import history
 from geo_fondue.reports.pages import find_report, page
-from geo_fondue.reports.working_time import WorkingHours
 from geo_fondue.service import View
 from geo_fondue.service.report_features import cluster_feature, feature, history_properties
 
@@ -215,8 +214,7 @@ def report(
         found = find_report(view.store, source, ticket_id)
         if public is not None:
             return _answer(feature(found, public))
-        hours = WorkingHours(timezone=view.settings.timezone)
-        life = history(view.store, source, ticket_id, hours=hours, now=now)
+        life = history(view.store, source, ticket_id, hours=view.settings.office, now=now)
         return _answer(feature(found, public, history_properties(life)))
 
     # How long an open report is in its state changes by itself

@@ -38,6 +38,9 @@ class FiguresAnswer(BaseModel):
     reopened: int
     median_days_to_close: float | None
     p90_days_to_close: float | None
+    median_working_hours_to_close: float | None = Field(
+        description="Hours in which an office is open: not at night, at weekends or on holidays."
+    )
     oldest_open: str | None = Field(description="When the oldest open report was made, in UTC.")
     per_km2: float | None
     per_1000_people: float | None

@@ -50,6 +50,7 @@ def _show(counted: "Statistics", settings: "Settings") -> None:
         "rate %",
         "median days",
         "p90",
+        "work h",
         "oldest open",
     )
     rows = [
@@ -80,5 +81,6 @@ def _figures(figures: "Figures", settings: "Settings") -> tuple[Any, ...]:
         None if figures.resolution_rate is None else figures.resolution_rate * 100,
         figures.median_days_to_close,
         figures.p90_days_to_close,
+        figures.median_working_hours_to_close,
         None if oldest is None else oldest.astimezone(settings.timezone).date(),
     )

@@ -27,6 +27,7 @@ _SCHEMA = pa.schema(
         ("reopened", pa.int64()),
         ("median_days_to_close", pa.float64()),
         ("p90_days_to_close", pa.float64()),
+        ("median_working_hours_to_close", pa.float64()),
         ("oldest_open", pa.timestamp("us", "UTC")),
         ("per_km2", pa.float64()),
         ("per_1000_people", pa.float64()),

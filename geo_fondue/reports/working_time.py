@@ -1,7 +1,8 @@
 """Working time: how much of the time between two moments an office is open.
 
-The public holidays are those of the package holidays (https://pypi.org/project/holidays), category public,
-with the days in lieu of holidays at weekends and those that a cabinet announced up to the package's release.
+The holidays are those of the package holidays (https://pypi.org/project/holidays): public ones, and those on
+which the offices of the government are closed, such as the Royal Ploughing Ceremony in Thailand; with the
+days in lieu of holidays at weekends, and those that a cabinet announced up to the package's release.
 """
 
 import re
@@ -28,7 +29,7 @@ _SLOTS_AT_ONCE = 1 << 18
 
 @dataclass(frozen=True)
 class WorkingHours:
-    """When an office is open: from Monday to Friday, but for the public holidays of a country.
+    """When an office is open: from Monday to Friday, but for the holidays of a country.
 
     Attributes
     ----------
@@ -67,7 +68,7 @@ class WorkingHours:
                 remedy="Give them like 8:30-16:30, on quarters of an hour",
             )
         if country != NO_COUNTRY:
-            public_holidays(country, 2024, 2024)
+            office_holidays(country, 2024, 2024)
         return cls(begin, end, country, timezone)
 
     @cached_property
@@ -79,8 +80,8 @@ class WorkingHours:
         return hash((self.begin, self.end, self.country, self.timezone.key))
 
 
-def public_holidays(country: str, first: int, last: int) -> frozenset[date]:
-    """Return the public holidays of a country from one year to another, both included.
+def office_holidays(country: str, first: int, last: int) -> frozenset[date]:
+    """Return the days from one year to another, both included, on which offices of a country are closed.
 
     Raises
     ------
@@ -90,10 +91,11 @@ def public_holidays(country: str, first: int, last: int) -> frozenset[date]:
     import holidays  # noqa: PLC0415 - takes its time
 
     try:
-        return frozenset(holidays.country_holidays(country, years=range(first, last + 1)))
+        kinds = set(holidays.country_holidays(country).supported_categories) & {"public", "government"}
+        return frozenset(holidays.country_holidays(country, years=range(first, last + 1), categories=kinds))
     except NotImplementedError:
         raise InputError(
-            f"the public holidays of {country!r} are not known",
+            f"the holidays of {country!r} are not known",
             where="holidays",
             remedy=f"Give two letters such as TH, or {NO_COUNTRY}",
         ) from None
@@ -157,7 +159,7 @@ def _table(hours: WorkingHours, first: int, last: int) -> tuple[int, NDArray[np.
         for year, shift in ((first, -timedelta(days=1)), (last + 1, timedelta(days=1)))
     )
     is_open = np.zeros((until - origin) // _SLOT + 1, dtype=np.int64)
-    free = frozenset[date]() if hours.country == NO_COUNTRY else public_holidays(hours.country, first, last)
+    free = frozenset[date]() if hours.country == NO_COUNTRY else office_holidays(hours.country, first, last)
     day = date(first, 1, 1)
     while day.year <= last:
         if day.weekday() < _WORKING_DAYS and day not in free:

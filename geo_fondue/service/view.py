@@ -150,6 +150,7 @@ class View:
             state=chosen.state,
             agency=chosen.agency,
             timezone=chosen.timezone,
+            office=self.settings.office,
         )
 
     def check_areas(self, chosen: ReportFilter) -> None:

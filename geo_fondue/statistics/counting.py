@@ -10,6 +10,7 @@ from geo_fondue.boundaries import Edition
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.reports.states import StateGroup
 from geo_fondue.reports.store.store import Store
+from geo_fondue.reports.working_time import WorkingHours
 from geo_fondue.statistics.figures import tabulate
 from geo_fondue.statistics.hierarchy import within
 from geo_fondue.statistics.reading import ELSEWHERE, OUTSIDE, count
@@ -28,6 +29,7 @@ def statistics(
     state: StateGroup | None = None,
     agency: str | None = None,
     timezone: ZoneInfo,
+    office: WorkingHours | None = None,
 ) -> Statistics:
     """Return the statistics of every area of a layer.
 
@@ -53,6 +55,8 @@ def statistics(
     agency : str, optional
         Only reports that were given to this organisation, as their source names it.
     timezone : ZoneInfo
+    office : WorkingHours, optional
+        When an office is open, for times in working hours; without it as in Thailand.
 
     Raises
     ------
@@ -77,7 +81,7 @@ def statistics(
         timezone=timezone,
     )
     columns = store.columns()
-    counted = count(columns, chosen, areas, listed)
+    counted = count(columns, chosen, areas, listed, office or WorkingHours())
     rows, totals = tabulate(areas, listed, counted)
     if state is not None:
         rows = tuple(replace(row, resolution_rate=None) for row in rows)

@@ -53,6 +53,7 @@ def tabulate(
 def _columns(counted: Counted) -> dict[str, NDArray[Any]]:
     """Return the figures of each group as arrays, by name, without those that relate to the areas' size."""
     median, p90 = quantiles_of_runs(counted.days_to_close, counted.timed, (0.5, 0.9))
+    (working,) = quantiles_of_runs(counted.hours_to_close, counted.timed, (0.5,))
     return {
         "total": counted.total,
         "open": counted.open,
@@ -63,6 +64,7 @@ def _columns(counted: Counted) -> dict[str, NDArray[Any]]:
         "reopened": counted.reopened,
         "median_days_to_close": median,
         "p90_days_to_close": p90,
+        "median_working_hours_to_close": working,
         "oldest_open": np.array([_instant(at) for at in counted.oldest_open.tolist()], dtype=object),
     }
 

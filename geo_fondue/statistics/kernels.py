@@ -47,28 +47,34 @@ def tally(chosen, slots, jurisdiction, group, known, reopened, created_at, close
 
 
 @jit
-def gather_days(chosen, slots, jurisdiction, group, created_at, closed_at, never, places, days):
-    """Write the days to close of the chosen rows, each where its slot's next one stands.
+def gather_times(
+    chosen, slots, jurisdiction, group, created_at, closed_at, worked, never, places, days, hours
+):
+    """Write the times to close of the chosen rows, each where its slot's next one stands.
 
     Parameters
     ----------
     chosen, slots, jurisdiction, group, created_at, closed_at, never
         As for :func:`tally`.
+    worked : ndarray of float64, shape (n,)
+        Working hours to close.
     places : ndarray of int64, shape (m,)
         Where the next one of each slot stands; counted up.
-    days : ndarray of float64
+    days, hours : ndarray of float64
+        Those to close by the calendar, and those worked.
     """
     last = len(slots) - 1
     for i in range(len(chosen)):
         if chosen[i] and group[i] == CLOSED and created_at[i] != never and closed_at[i] >= created_at[i]:
             slot = slots[min(jurisdiction[i], last)]
             days[places[slot]] = (closed_at[i] - created_at[i]) / _MICROSECONDS_A_DAY
+            hours[places[slot]] = worked[i]
             places[slot] += 1
 
 
 @jit
 def spread(values, groups, places, ordered):
-    """Write values one group after the other; ``places`` as for :func:`gather_days`."""
+    """Write values one group after the other; ``places`` as for :func:`gather_times`."""
     for i in range(len(values)):
         ordered[places[groups[i]]] = values[i]
         places[groups[i]] += 1

@@ -1,6 +1,7 @@
 """What statistics take from the columns: counts and times, by area."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,11 +10,15 @@ from numpy.typing import NDArray
 from geo_fondue.areas import Areas
 from geo_fondue.index.slices import in_threads, slices
 from geo_fondue.reports.columns import CLOSED, EXCLUDED, NEVER, OPEN, Part, ReportColumns
+from geo_fondue.reports.columns.layout import Arrays
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.reports.states import STATE_GROUPS
+from geo_fondue.reports.working_time import WorkingHours, working_microseconds
 
 ROWS_A_THREAD = 200_000
 """Fewer are not worth the start of a thread."""
+
+_HOUR = 3600e6  # microseconds
 
 NONE_OPEN = np.iinfo(np.int64).max
 """Stands for the instant of the oldest open report where there is none."""
@@ -35,6 +40,8 @@ class Counted:
         :data:`NONE_OPEN` where there is none.
     days_to_close : ndarray of float64, shape (m,)
         Those of the first group first.
+    hours_to_close : ndarray of float64, shape (m,)
+        The working hours of the same reports, in the same order.
     timed : ndarray of int64, shape (n,)
         How many days to close each group has; they sum to m.
     """
@@ -46,10 +53,11 @@ class Counted:
     reopened: NDArray[np.int64]
     oldest_open: NDArray[np.int64]
     days_to_close: NDArray[np.float64]
+    hours_to_close: NDArray[np.float64]
     timed: NDArray[np.int64]
 
     def together(self) -> "Counted":
-        """Return all reports counted as one group; the days to close are a copy."""
+        """Return all reports counted as one group; the times to close are a copy."""
         return Counted(
             open=self.open.sum(keepdims=True),
             closed=self.closed.sum(keepdims=True),
@@ -58,6 +66,7 @@ class Counted:
             reopened=self.reopened.sum(keepdims=True),
             oldest_open=self.oldest_open.min(keepdims=True),
             days_to_close=self.days_to_close.copy(),
+            hours_to_close=self.hours_to_close.copy(),
             timed=self.timed.sum(keepdims=True),
         )
 
@@ -81,7 +90,13 @@ class _Piece:
         return self.part[name][self.rows]
 
 
-def count(columns: ReportColumns, chosen: ReportFilter, areas: Areas, listed: NDArray[np.bool_]) -> Counted:
+def count(
+    columns: ReportColumns,
+    chosen: ReportFilter,
+    areas: Areas,
+    listed: NDArray[np.bool_],
+    office: WorkingHours,
+) -> Counted:
     """Return the chosen reports counted by the area that they lie in.
 
     Parameters
@@ -92,13 +107,15 @@ def count(columns: ReportColumns, chosen: ReportFilter, areas: Areas, listed: ND
         A layer.
     listed : ndarray of bool, shape (len(areas),)
         Which of its areas to count by themselves.
+    office : WorkingHours
+        When an office is open.
     """
     from geo_fondue.statistics.kernels import (  # noqa: PLC0415 - takes its time
         FIGURES,
         REOPENED,
         TIMED,
         UNKNOWN,
-        gather_days,
+        gather_times,
         tally,
     )
 
@@ -119,7 +136,7 @@ def count(columns: ReportColumns, chosen: ReportFilter, areas: Areas, listed: ND
     in_threads(counted, pieces, threads)
     counts = sum((piece.counts for piece in pieces), np.zeros((size, FIGURES), np.int64))
     timed = counts[:, TIMED]
-    days = np.empty(int(timed.sum()))
+    days, hours = np.empty((2, int(timed.sum())))
     # each piece writes its own days of a group behind those of the pieces before
     places = np.cumsum(timed) - timed
     begins = []
@@ -130,7 +147,9 @@ def count(columns: ReportColumns, chosen: ReportFilter, areas: Areas, listed: ND
     def gathered(numbered: tuple[_Piece, NDArray[np.int64]]) -> None:
         piece, begin = numbered
         names = ("jurisdiction", "group", "created_at", "closed_at")
-        gather_days(piece.chosen, slots, *map(piece.column, names), NEVER, begin, days)
+        worked = piece.part.derived(f"worked {office}", partial(_hours_to_close, office))[piece.rows]
+        found = begin, days, hours
+        gather_times(piece.chosen, slots, *map(piece.column, names), worked, NEVER, *found)
 
     if len(days):
         in_threads(gathered, zip(pieces, begins, strict=True), threads)
@@ -142,8 +161,18 @@ def count(columns: ReportColumns, chosen: ReportFilter, areas: Areas, listed: ND
         reopened=counts[:, REOPENED],
         oldest_open=np.minimum.reduce([np.full(size, NONE_OPEN), *(piece.oldest for piece in pieces)]),
         days_to_close=days,
+        hours_to_close=hours,
         timed=timed,
     )
+
+
+def _hours_to_close(office: WorkingHours, arrays: Arrays) -> NDArray[np.float64]:
+    """Return the working hours from the making of each report to its close, NaN where these are no times."""
+    made, closed = arrays["created_at"], arrays["closed_at"]
+    timed = np.flatnonzero((made != NEVER) & (closed >= made))
+    hours = np.full(len(made), np.nan)
+    hours[timed] = working_microseconds(made[timed], closed[timed], office) / _HOUR
+    return hours
 
 
 def count_groups(columns: ReportColumns, chosen: ReportFilter, areas: Areas) -> NDArray[np.int64]:

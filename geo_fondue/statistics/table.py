@@ -32,6 +32,9 @@ class Figures:
         Days of 24 hours from creation to close of the closed reports that have both times in that order,
         interpolated linearly (:func:`~geo_fondue.statistics.quantiles.grouped_quantiles`); None where there
         are none.
+    median_working_hours_to_close : float or None
+        Of the same reports, the hours from creation to close in which an office is open
+        (:mod:`geo_fondue.reports.working_time`).
     oldest_open : datetime or None
         When the oldest open report was created, in UTC.
     per_km2 : float or None
@@ -49,6 +52,7 @@ class Figures:
     reopened: int
     median_days_to_close: float | None
     p90_days_to_close: float | None
+    median_working_hours_to_close: float | None = None
     oldest_open: datetime | None
     per_km2: float | None
     per_1000_people: float | None = None

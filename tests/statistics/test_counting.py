@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -14,6 +14,7 @@ from geo_fondue.jurisdictions import Jurisdictions
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.reports.report import Report
 from geo_fondue.reports.store.store import Store
+from geo_fondue.reports.working_time import NO_COUNTRY, WorkingHours
 from geo_fondue.statistics import AreaStatistics, Statistics, statistics
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
@@ -107,6 +108,19 @@ def test_the_oldest_open_report_is_that_of_each_area(keep: Keep, small_edition: 
     assert area(found, "XA01").oldest_open == late
     assert area(found, "XB02").oldest_open == found.totals.oldest_open == early
     assert area(found, "XA02").oldest_open is None
+
+
+def test_working_hours_are_those_of_the_office_given(keep: Keep, small_edition: Edition) -> None:
+    """10 May 2024 is a Friday, but offices are closed; they are open on Monday and Tuesday."""
+    store = keep([report(1, days=4.5), report(2, days=5)])
+    asked = {"layer": "province", "timezone": BANGKOK}
+    thai = statistics(store, small_edition, **asked)
+    assert area(thai, "XA").median_working_hours_to_close == 17.75
+    later = WorkingHours(time(13), time(14), NO_COUNTRY)
+    assert (
+        area(statistics(store, small_edition, **asked, office=later), "XA").median_working_hours_to_close == 3
+    )
+    assert area(thai, "XB").median_working_hours_to_close is None
 
 
 def test_totals_are_the_areas_and_what_lies_outside(keep: Keep, small_edition: Edition) -> None:

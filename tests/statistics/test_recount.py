@@ -18,6 +18,7 @@ from geo_fondue.reports.report import Report
 from geo_fondue.reports.states import is_known, state_group
 from geo_fondue.reports.store.store import Store
 from geo_fondue.reports.store.tables import data_version, report_details, report_states, reports
+from geo_fondue.reports.working_time import WorkingHours, working_time
 from geo_fondue.resolver import Resolver
 from geo_fondue.statistics import statistics
 
@@ -129,9 +130,16 @@ def test_statistics_agree_with_a_recount_in_pandas(
         times = times[times >= 0]
         if times.empty:
             assert figures.median_days_to_close is figures.p90_days_to_close is None
+            assert figures.median_working_hours_to_close is None
         else:
             assert figures.median_days_to_close == pytest.approx(times.median())
             assert figures.p90_days_to_close == pytest.approx(times.quantile(0.9))
+            timed = part.loc[times.index]
+            worked = [
+                working_time(made, closed, WorkingHours()) / timedelta(hours=1)
+                for made, closed in zip(timed.created_at, timed.closed_at, strict=True)
+            ]
+            assert figures.median_working_hours_to_close == pytest.approx(np.median(worked))
         oldest = part.created_at[groups == "open"].min()
         assert figures.oldest_open == (None if pd.isna(oldest) else oldest)
         assert figures.open + figures.closed + figures.excluded == figures.total
