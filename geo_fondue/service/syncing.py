@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 
 from geo_fondue.errors import GeoFondueError
 from geo_fondue.reports.readers.options import Options
@@ -209,7 +210,7 @@ def run_every(sync: Sync, interval: timedelta) -> None:
             log.info("sync", **counts, questions=done.questions, seconds=round(done.seconds, 1))
             for note in done.notes:
                 log.warning("sync", note=note)
-        except (GeoFondueError, OSError) as error:
+        except (GeoFondueError, OSError, DBAPIError) as error:
             log.warning("sync", problem=str(error))
             if isinstance(error, AskedToWaitError):
                 wait = max(wait, error.seconds)

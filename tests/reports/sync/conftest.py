@@ -56,6 +56,10 @@ class Server:
         Rows that it gives at once, whatever it is asked for.
     end_counts : bool
         Whether the last day asked for is counted in.
+    order : callable
+        By which its list is sorted, the greatest first.
+    repeats : bool
+        Whether it sends every third row again, as it was when it was made.
     total : int
         What it says that it has; None for the truth.
     shift : callable, optional
@@ -80,6 +84,8 @@ class Server:
     token_lasts: int = 1_000_000
     pages: bool = True
     own_form: str = "both"
+    order: Callable[[Ticket], Any] = lambda ticket: (ticket.made, ticket.id)
+    repeats: bool = False
     files: dict[str, bytes] = field(default_factory=dict)
 
     def fill(self, days: int, a_day: int, *, until: date | None = None) -> None:
@@ -102,7 +108,7 @@ class Server:
         self.add(replace(self.tickets[ticket_id], state=state, active=datetime.now(UTC)))
 
     def newest_first(self) -> list[Ticket]:
-        return sorted(self.tickets.values(), key=lambda ticket: (ticket.made, ticket.id), reverse=True)
+        return sorted(self.tickets.values(), key=self.order, reverse=True)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -147,6 +153,8 @@ class _Handler(BaseHTTPRequestHandler):
         offset = int(query.get("offset", 0))
         page = found[offset : offset + min(int(query.get("limit", 300)), there.most)]
         features = [_feature(ticket) for ticket in page] + there.extra
+        if there.repeats:
+            features += [_feature(replace(one, active=one.made, state="waiting")) for one in page[::3]]
         total = len(found) if there.total is None else there.total
         self.say_json({"status": "success", "message": "", "total": total, "features": features})
         if there.shift is not None:

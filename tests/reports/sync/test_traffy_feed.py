@@ -44,6 +44,24 @@ def test_a_second_run_changes_nothing(
     same(server)
 
 
+@pytest.mark.parametrize("order", ["newest first", "oldest first", "jumbled"])
+def test_rows_in_any_order_that_come_twice_and_out_of_date_leave_the_newest(
+    server: Any, sync: Callable[..., DaysRead], same: Callable[[Any], None], order: str
+) -> None:
+    server.fill(days=4, a_day=60)
+    for number in range(0, 60, 2):
+        server.change(f"0001-{number:05}", "finish")
+    server.most, server.repeats = 50, True
+    keys = {
+        "newest first": lambda ticket: ticket.made,
+        "oldest first": lambda ticket: -ticket.made.timestamp(),
+        "jumbled": lambda ticket: ticket.id[::-1],
+    }
+    server.order = keys[order]
+    sync()
+    same(server)
+
+
 def test_a_window_that_is_one_page_costs_two_questions(server: Any, sync: Callable[..., DaysRead]) -> None:
     server.fill(days=3, a_day=30)
     sync(since=(datetime.now(UTC) + timedelta(hours=7)).date() - timedelta(days=3))
