@@ -30,6 +30,11 @@ NAMES = st.sampled_from(
         "lang",
         "simplify",
         "bom",
+        "radius",
+        "days",
+        "limit",
+        "after",
+        "agency",
         "nothing",
     ]
 )
@@ -63,6 +68,9 @@ VALUES = (
 ADDRESSES = [
     "/v1/resolve",
     "/v1/statistics",
+    "/v1/reports",
+    "/v1/reports/near",
+    "/v1/reports/near?lat=13&lon=100",
     "/v1/exports/areas.csv",
     "/v1/exports/reports.geojson",
     "/v1/exports/statistics.geojsonl",
@@ -80,7 +88,7 @@ def test_no_query_makes_the_service_fail(client: TestClient, address: str) -> No
     @given(st.lists(st.tuples(NAMES, VALUES), max_size=5))
     def ask(parameters: list[tuple[str, str]]) -> None:
         query = "&".join(f"{name}={quote(value.encode(errors='replace'))}" for name, value in parameters)
-        answer = client.get(f"{address}?{query}")
+        answer = client.get(f"{address}{'&' if '?' in address else '?'}{query}")
         assert answer.status_code in (200, 404, 422), (query, answer.text)
 
     ask()
