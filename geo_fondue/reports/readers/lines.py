@@ -32,25 +32,31 @@ class Records:
             csv.field_size_limit(MAX_RECORD)
         self._lines = _Lines(text)
         self._encoding = text.encoding
-        self._reader = csv.reader(self._lines, delimiter=delimiter, strict=True)
+        self._delimiter = delimiter
 
     def __iter__(self) -> Iterator[tuple[int, list[str]] | BadRow]:
         """Yield the line and the values of each record, or why it has none; empty lines are passed over."""
         lines = self._lines
+        reader = self._reader()
         while True:
             start = lines.begin()
             try:
-                values = next(self._reader)
+                values = next(reader)
             except StopIteration:
                 return
             except _TooLongError:
                 yield self._broken(start, f"longer than {MAX_RECORD:,} characters; maybe {_UNCLOSED}")
+                reader = self._reader()
                 continue
             except csv.Error:
                 yield self._broken(start, _UNCLOSED)
+                reader = self._reader()
                 continue
             if values:
                 yield (start, values)
+
+    def _reader(self) -> Iterator[list[str]]:
+        return csv.reader(self._lines.feed(), delimiter=self._delimiter, strict=True)
 
     @property
     def lines_read(self) -> int:
@@ -105,24 +111,24 @@ class _Lines:
         self.number -= len(others)
         return first
 
-    def __iter__(self) -> "_Lines":
-        return self
-
-    def __next__(self) -> str:
-        fresh = not self._again
-        line = self._read(MAX_RECORD + 1) if fresh else self._again.popleft()
-        if not line:
-            raise StopIteration
-        self.number += 1
-        self._held.append(line)
-        self._size += len(line)
-        if self._size > MAX_RECORD:
-            if fresh:
-                self._pass_over_rest(line)
-            raise _TooLongError
-        if "\0" in line or _has_stray_bytes(line):
-            self.suspect = True
-        return line
+    def feed(self) -> Iterator[str]:
+        """Yield the lines that come next, until the end or a record beyond the limit; then ask anew."""
+        read, again, held = self._read, self._again, self._held
+        while True:
+            fresh = not again
+            line = read(MAX_RECORD + 1) if fresh else again.popleft()
+            if not line:
+                return
+            self.number += 1
+            held.append(line)
+            self._size += len(line)
+            if self._size > MAX_RECORD:
+                if fresh:
+                    self._pass_over_rest(line)
+                raise _TooLongError
+            if "\0" in line or _has_stray_bytes(line):
+                self.suspect = True
+            yield line
 
     def _pass_over_rest(self, line: str) -> None:
         """Read on to the end of a line that is longer than any record may be, without holding it."""
