@@ -78,7 +78,6 @@
       entries.reverse();
       if (!rate && shown.classes.includes(-1)) entries.push(entry(data.special.zero, texts.zero));
       if (shown.classes.includes(-2)) entries.push(entry(null, texts.none));
-      if (shown.hexagons.merged) entries.push(entry(colourOf(0) + PALE, texts.together.replace("{k}", data.least)));
       const last = level === levels[levels.length - 1];
       const notes = [
         (last ? texts.size_last : texts.size).replace("{width}", level.width),
@@ -87,9 +86,15 @@
       ];
       return [
         element("p", "gf-legend-title", data.measures[measure].label),
-        element("ul", "gf-hexagons", null, entries),
+        element("ul", "", null, entries),
+        ...(shown.hexagons.merged ? [together()] : []),
         ...notes.map((text) => element("p", "gf-note", text)),
       ];
+    };
+
+    const together = () => {
+      const { lastChild: words, firstChild: swatch } = entry(colourOf(0) + PALE, texts.together.replace("{k}", data.least));
+      return element("p", "gf-together", null, [swatch, words]);
     };
 
     const nameOf = (i) => {
