@@ -109,6 +109,8 @@ async def _key(service: Service, token: str) -> Key:
     known, key = service.keys.at_hand(token)
     if not known:
         key = await run_in_threadpool(service.keys.find, token)
+    elif service.keys.is_ageing(token):
+        asyncio.get_running_loop().run_in_executor(None, service.keys.renew, token)
     if key is None or not allows(key.scope, "hook"):
         raise HTTPException(404)
     return key

@@ -42,6 +42,7 @@ class Keys:
         self._store = store
         self._clock = clock
         self._found: OrderedDict[bytes, tuple[float, Key | None]] = OrderedDict()
+        self._renewing: set[bytes] = set()
         self._used: dict[int, datetime] = {}
         self._lock = threading.Lock()
         self._noting: threading.Thread | None = None
@@ -66,8 +67,26 @@ class Keys:
             When the database would have to be asked, and does not answer.
         """
         known, key = self.at_hand(token)
-        if known:
-            return key
+        return key if known else self._look(token)
+
+    def is_ageing(self, token: str) -> bool:
+        """Return whether a good key is soon looked up again; true once, for who then calls :meth:`renew`."""
+        short = _short(token)
+        until, key = self._found.get(short, (0.0, None))
+        if key is None or until - self._clock() > LOOK_AGAIN_AFTER_SECONDS / 2 or short in self._renewing:
+            return False
+        self._renewing.add(short)
+        return True
+
+    def renew(self, token: str) -> None:
+        """Look a key up ahead of its time, so that no request waits; where that fails, the next one does."""
+        try:
+            with contextlib.suppress(GeoFondueError):
+                self._look(token)
+        finally:
+            self._renewing.discard(_short(token))
+
+    def _look(self, token: str) -> Key | None:
         store = self._store()
         key = find_key(store, token)
         with self._lock:

@@ -50,6 +50,23 @@ def test_a_key_is_looked_up_once_in_a_few_seconds(keys: Keys, store: Store, cloc
     assert LOOK_AGAIN_AFTER_SECONDS < 10
 
 
+def test_a_key_in_use_is_looked_up_ahead_of_its_time(keys: Keys, store: Store, clock: Clock) -> None:
+    key, token = create_key(store, "hook")
+    assert not keys.is_ageing(token)
+    keys.find(token)
+    assert not keys.is_ageing(token)
+    clock.now += LOOK_AGAIN_AFTER_SECONDS * 0.6
+    assert keys.is_ageing(token)
+    assert not keys.is_ageing(token)
+    keys.renew(token)
+    clock.now += LOOK_AGAIN_AFTER_SECONDS * 0.6
+    assert keys.at_hand(token) == (True, key)
+    revoke_key(store, key.id)
+    assert keys.is_ageing(token)
+    keys.renew(token)
+    assert keys.at_hand(token) == (True, None)
+
+
 def test_what_is_no_token_is_refused_without_asking() -> None:
     def no_store() -> Store:
         raise AssertionError("the store was asked")
