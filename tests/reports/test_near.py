@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
+from sqlalchemy import event
 
 from geo_fondue.errors import InputError, PositionError
 from geo_fondue.jurisdictions import Jurisdictions
@@ -139,6 +140,26 @@ def test_the_box_holds_all_within_the_radius(
 def test_what_cannot_be_asked_is_refused(asked: dict[str, Any]) -> None:
     with pytest.raises(InputError):
         near(SimpleNamespace(), lat=13.25, lon=100.75, **asked)  # type: ignore[arg-type]  # not asked
+
+
+def test_the_index_of_open_places_serves(store: Store, take: Take, a_report: Make) -> None:
+    take(*(a_report(f"T{number}") for number in range(50)))
+    asked: list[Any] = []
+
+    def listen(_c: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(store.engine, "before_cursor_execute", listen)
+    near(store, lat=13.25, lon=100.75, category="ถนน", days=30)
+    event.remove(store.engine, "before_cursor_execute", listen)
+    statement, parameters = next(one for one in asked if one[0].startswith("SELECT"))
+    with store.reading() as connection:
+        explain = "EXPLAIN QUERY PLAN"
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+            explain = "EXPLAIN"
+        plan = connection.exec_driver_sql(f"{explain} {statement}", parameters).all()
+    assert "ix_reports_open_place" in str(plan)
 
 
 def test_a_place_that_is_none_is_refused() -> None:
