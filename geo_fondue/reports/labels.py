@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, insert, select, union
+import numpy as np
+from sqlalchemy import Connection, delete, insert, select, union
 
 from geo_fondue.errors import InputError, NotFoundError
-from geo_fondue.reports.states import STATES, StateGroup, is_known, state_code
+from geo_fondue.reports.filter import ReportFilter
+from geo_fondue.reports.states import STATE_GROUPS, STATES, StateGroup, is_known, state_code
 from geo_fondue.reports.store import Store
 from geo_fondue.reports.store.recounting import recount
 from geo_fondue.reports.store.sql import is_one_of
@@ -82,19 +84,23 @@ class Word:
 
 def count_labels(store: Store) -> list[Label]:
     """Return the states that reports are in: those with unknown ones first, then the most reports first."""
-    columns = reports.c
-    wanted = select(
-        columns.state, columns.state_group, columns.state_known, columns.organisation_set_id, func.count()
-    ).group_by(columns.state, columns.state_group, columns.state_known, columns.organisation_set_id)
+    columns = store.columns()
+    chosen = columns.rows(ReportFilter())
+    facts = [
+        column[chosen].astype(np.int64)
+        for column in (columns.state, columns.group, columns.known, columns.organisation_set)
+    ]
+    shape = tuple(int(column.max(initial=0)) + 1 for column in facts)
+    different, counts = np.unique(np.ravel_multi_index(facts, shape), return_counts=True)
+    rows = zip(*(column.tolist() for column in (*np.unravel_index(different, shape), counts)), strict=True)
     sets = select(organisation_sets.c.id, organisation_sets.c.organisations)
     with store.reading() as connection:
         organisations = {number: tuple(names) for number, names in connection.execute(sets)}
-        rows = connection.execute(wanted).all()
     uses: dict[str, dict[str | None, list[tuple[int, bool, StateGroup]]]] = {}
     for state, group, known, number, count in rows:
-        of_state = uses.setdefault(state, {})
+        of_state = uses.setdefault(columns.states[state], {})
         for agency in (None, *(organisations.get(number) or ("",))):
-            of_state.setdefault(agency, []).append((count, known, group))
+            of_state.setdefault(agency, []).append((count, bool(known), STATE_GROUPS[group]))
     found = [
         Label(
             state,
