@@ -3,12 +3,23 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import reduce
+from itertools import permutations
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo_fondue.boundaries.demo import generate_country
+from geo_fondue.reports.demo import (
+    generate_reports,
+    write_exchange_csv,
+    write_public_feed,
+    write_traffy_dump,
+)
 from geo_fondue.reports.merge import Known, known, merge
+from geo_fondue.reports.readers import read
 from geo_fondue.reports.report import Report
 from geo_fondue.reports.telling import Telling
 
@@ -99,3 +110,21 @@ def test_more_is_never_less(these: list[Any], more: list[Any]) -> None:
     assert before.report.reopened <= after.report.reopened
     assert before.report.last_activity <= after.report.last_activity  # type: ignore[operator]
     assert isinstance(after.report, Report) >= isinstance(before.report, Report)
+
+
+def test_the_formats_of_traffy_make_the_same_reports_in_any_order(tmp_path: Path) -> None:
+    """Each leaves out or rounds what another says; none but the feed and the exchange say when work began."""
+    country = generate_country(subdistricts=60, detail=1)
+    made_up = list(generate_reports(country, count=200, seed=3, until=datetime(2026, 9, 10, tzinfo=UTC)))
+    files: list[dict[str, Report]] = []
+    for write in (write_traffy_dump, write_exchange_csv, write_public_feed):
+        path = tmp_path / write.__name__
+        write(made_up, path)
+        rows = read(path, timezone=ZoneInfo("Asia/Bangkok"), source="traffy")
+        files.append({row.ticket_id: row for row in rows if isinstance(row, Report)})
+    for ticket, first in files[0].items():
+        in_each = [first, *(file[ticket] for file in files[1:])]
+        expected = told(in_each)
+        for order in permutations(in_each):
+            assert told(order) == expected
+        assert expected.report.started_at == in_each[1].started_at
