@@ -9,7 +9,18 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks import check, curves, imports, report, report_check, report_curves, report_imports, table
+from benchmarks import (
+    check,
+    curves,
+    imports,
+    report,
+    report_check,
+    report_curves,
+    report_imports,
+    report_statistics,
+    statistics,
+    table,
+)
 from benchmarks.layers import DEFAULT, LAYERS
 from benchmarks.machine import machine
 from benchmarks.points import KINDS
@@ -124,6 +135,27 @@ def imports_command(
         finally:
             status.stop()
             report_imports.show(found, console)
+    console.print(f"\n{(time.perf_counter() - begin) / 60:.1f} minutes in all")
+
+
+@app.command("statistics")
+def statistics_command(
+    reports: Annotated[list[int] | None, typer.Option(min=1000, help="In the store; several.")] = None,
+    rounds: Annotated[int, typer.Option(min=1, help="Runs of each.")] = 7,
+    json_file: _Json = None,
+) -> None:
+    """Measure statistics over millions of reports, beside SQL that does less and DuckDB."""
+    found = statistics.Counts(machine())
+    console = _console()
+    begin = time.perf_counter()
+    with console.status("") as status:
+        try:
+            sizes = reports or list(statistics.TARGETS_MS)
+            statistics.measure(found, sizes, rounds=rounds, say=status.update)
+        finally:
+            status.stop()
+            _write(json_file, found.to_dict())
+            report_statistics.show(found, console)
     console.print(f"\n{(time.perf_counter() - begin) / 60:.1f} minutes in all")
 
 

@@ -144,3 +144,15 @@ def test_imports_are_measured_in_every_format_and_their_counts_are_right(
     assert len(figures["found"]) == 6 * len(stores)
     assert all(one["rows"] == 200 for one in figures["found"])
     assert "held to: 20,000 rows/s into sqlite" in shown.output.lower()
+
+
+def test_statistics_are_measured_and_count_the_same_reports_as_sql_does(tmp_path: Path) -> None:
+    out = tmp_path / "figures.json"
+    arguments = ["statistics", "--reports", "2000", "--rounds", "1", "--json", str(out)]
+    shown = CliRunner().invoke(command.app, arguments)
+    assert shown.exit_code == 0, shown.output
+    figures = json.loads(out.read_text("utf-8"))
+    counted = {one["question"]: one["counted"] for one in figures["questions"]}
+    assert counted["all"] == 2000
+    assert all(0 < count < 2000 for name, count in counted.items() if name != "all")
+    assert "under 500 ms of 10,000,000 reports" in shown.output
