@@ -42,6 +42,7 @@ TARGET_P99_MS = 10.0
 _ZONE = ZoneInfo("Asia/Bangkok")
 _REPORTS = 100_000
 _TICKETS = 1_000
+_WARM_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,7 @@ def _run(name: str, settings: Settings, drawing: int, seconds: float, rate: floa
             painter.start()
         time.sleep(3)
         with (settings.data / "bare").open("wb", buffering=0) as bare:
+            _send(port, token, tickets, _WARM_SECONDS, rate, bare)
             sent = _send(port, token, tickets, seconds, rate, bare)
         for painter in painters:
             painter.terminate()

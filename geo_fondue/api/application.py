@@ -61,7 +61,7 @@ boundaries and the version of the reports.
 """
 
 
-SWITCH_SECONDS = 0.0005
+SWITCH_SECONDS = 0.0001
 """After so long the interpreter turns to another thread.
 
 A webhook waits for several turns while maps are drawn; of Python's own 5 ms they add up to too much.
