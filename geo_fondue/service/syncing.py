@@ -210,7 +210,10 @@ def run_every(sync: Sync, interval: timedelta) -> None:
             log.info("sync", **counts, questions=done.questions, seconds=round(done.seconds, 1))
             for note in done.notes:
                 log.warning("sync", note=note)
-        except (GeoFondueError, OSError, DBAPIError) as error:
+        except DBAPIError:
+            # its text may repeat what was being written, which is personal
+            log.warning("sync", problem="the database does not answer as it should")
+        except (GeoFondueError, OSError) as error:
             log.warning("sync", problem=str(error))
             if isinstance(error, AskedToWaitError):
                 wait = max(wait, error.seconds)
