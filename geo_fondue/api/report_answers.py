@@ -57,7 +57,7 @@ class StayAnswer(BaseModel):
     since: str
     until: str | None = Field(description="null for the state that it is in now.")
     hours: float | None = Field(description="By the clock; until now for an open report.")
-    working_hours: float | None = Field(description="In working time: Monday to Friday 8:30 to 16:30.")
+    working_hours: float | None = Field(description="In the working hours of the settings.")
 
 
 class WholeReportProperties(ReportProperties):
