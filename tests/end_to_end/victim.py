@@ -8,14 +8,20 @@ import json
 import os
 import signal
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from geo_fondue.api import server
 from geo_fondue.boundaries import Catalogue
 from geo_fondue.reports import importing
 from geo_fondue.reports.store import Store
 from geo_fondue.resolver import Resolver
+from geo_fondue.service import Service
+from geo_fondue.service.origins import traffy_origin
+from geo_fondue.service.syncing import Sync
+from geo_fondue.settings import Settings
 
 TIMEZONE = ZoneInfo("Asia/Bangkok")
 
@@ -37,7 +43,27 @@ def import_file(task: dict[str, Any]) -> None:
         )
 
 
-TASKS = {"import": import_file}
+def sync(task: dict[str, Any]) -> None:
+    """Fetch all that a feed has."""
+    service = Service.open(settings(task))
+    with Sync(
+        service, traffy_origin(service, task["url"]), since=date.fromisoformat(task["since"])
+    ) as fetched:
+        fetched.run()
+    service.close()
+
+
+def serve(task: dict[str, Any]) -> None:
+    """Serve until killed."""
+    server.run(server.listen("127.0.0.1", task["port"]), settings(task))
+
+
+def settings(task: dict[str, Any]) -> Settings:
+    """Return settings for a task."""
+    return Settings(data=Path(task["data"]), database_url=task["database"], sync_wait=0)
+
+
+TASKS = {"import": import_file, "sync": sync, "serve": serve}
 
 
 def main() -> None:
