@@ -91,6 +91,7 @@ def main(
         Path | None,
         typer.Option(help="Where it all is; in memory, as /dev/shm, the disk counts for nothing."),
     ] = None,
+    painters: Annotated[int, typer.Option(min=0, help="Processes that make pages; 0 for threads.")] = 1,
     store: Annotated[list[str] | None, typer.Option(help="sqlite, postgresql; both without.")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write all figures here.")] = None,
 ) -> None:
@@ -101,7 +102,7 @@ def main(
             try:
                 with _filled(name, Path(place) / name, data, dump) as settings:
                     for many in dict.fromkeys((0, drawing)):
-                        found.append(_run(name, settings, many, seconds, rate))
+                        found.append(_run(name, settings, many, seconds, rate, painters))
                         print(_told(found[-1]), flush=True)
             except (CannotMeasureError, NoClusterError) as error:
                 print(f"{name}: not measured, {error}")
@@ -155,7 +156,7 @@ def _durable(address: str) -> str:
     return f"postgresql://{part['user']}@/{part['dbname']}?host={quote(part['host'], safe='')}"
 
 
-def _run(name: str, settings: Settings, drawing: int, seconds: float, rate: float) -> Figures:
+def _run(name: str, settings: Settings, drawing: int, seconds: float, rate: float, painters: int) -> Figures:
     with Store.open(settings.database_url) as store:
         token = create_key(store, "hook")[1]
         stored = next(iter(store.stream(batch=_TICKETS)))
@@ -165,22 +166,23 @@ def _run(name: str, settings: Settings, drawing: int, seconds: float, rate: floa
     environment = {
         "GEO_FONDUE_DATA": str(settings.data),
         "GEO_FONDUE_DATABASE_URL": settings.database_url,
+        "GEO_FONDUE_PAINTERS": str(painters),
     }
     drawn = multiprocessing.Value("i", 0)
-    painters = [
+    drawers = [
         multiprocessing.Process(target=_draw, args=(port, number, drawn), daemon=True)
         for number in range(drawing)
     ]
     with served(command, port, settings.data / "server.log", environment):
-        for painter in painters:
-            painter.start()
+        for drawer in drawers:
+            drawer.start()
         time.sleep(3)
         with (settings.data / "bare").open("wb", buffering=0) as bare:
             _send(port, token, tickets, _WARM_SECONDS, rate, bare)
             sent = _send(port, token, tickets, seconds, rate, bare)
-        for painter in painters:
-            painter.terminate()
-            painter.join()
+        for drawer in drawers:
+            drawer.terminate()
+            drawer.join()
     p50, p99, worst = (np.percentile(sent.taken, [50, 99, 100]) * 1000).tolist()
     late, written = (float(np.percentile(times, 99)) * 1000 for times in (sent.late, sent.written))
     share = sent.applied / len(sent.taken)

@@ -71,6 +71,9 @@ class Settings(BaseSettings):
         The map under the map, a name in ``maps/basemaps.toml``; ``none`` asks nothing of the internet.
     host, port : str, int
         Where ``geo-fondue serve`` listens.
+    painters : int
+        Processes beside each serving one that make pages, so that these hold nothing else up; with 0 it makes
+        them itself.
     access_log : bool
         Whether the server logs a line for each request.
     traffy_feed, traffy_exchange : str
@@ -111,6 +114,7 @@ class Settings(BaseSettings):
     basemap: str = "none"
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
+    painters: int = Field(default=0, ge=0, le=64)
     access_log: bool = False
     traffy_feed: str = "https://publicapi.traffy.in.th/teamchadchart-stat-api/geojson/v2"
     traffy_exchange: str = "https://publicapi.traffy.in.th/exchange-api"

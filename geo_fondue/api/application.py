@@ -49,6 +49,7 @@ from geo_fondue.service import Service
 from geo_fondue.service.intake import Intake
 from geo_fondue.service.maps import tiles_address
 from geo_fondue.service.notices import Teller
+from geo_fondue.service.painting import Painters
 from geo_fondue.settings import Settings
 
 DESCRIPTION = """\
@@ -107,9 +108,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         gc.collect()
         gc.freeze()
         sys.setswitchinterval(SWITCH_SECONDS)
+        app.state.painters.start()
         with Teller(service.catalogue, service.settings), app.state.intake:
             yield
         gc.unfreeze()
+        app.state.painters.close()
         service.close()
 
     app = Application(
@@ -140,6 +143,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.put_ahead(AccessLog)
     app.state.service = service
     app.state.intake = Intake(service)
+    app.state.painters = Painters(service.settings)
     app.state.pages = PageCache(tiles=tiles_address(service.settings.basemap))
     app.state.started = time.time_ns()
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # FastAPI's own way to extend it

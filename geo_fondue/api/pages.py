@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -26,6 +27,7 @@ from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.service import View
 from geo_fondue.service.drawing import Trial
 from geo_fondue.service.maps import agencies_page, dashboard_page, map_page, panel_part, with_default_layer
+from geo_fondue.service.painting import Painters
 
 router = APIRouter(tags=["pages"])
 
@@ -113,7 +115,7 @@ def agencies(
         request,
         view,
         ("agencies", token, layer, language, assets),
-        lambda: agencies_page(view, layer=layer, language=language, assets=assets),
+        partial(agencies_page, layer=layer, language=language, assets=assets),
     )
 
 
@@ -188,7 +190,7 @@ def dashboard(*, request: Request, service: TheService, query: Wanted) -> Respon
     """Show the map, the figures and the table of areas, with filters. The address holds the whole state."""
     view, assets = service.view(), assets_of(request)
     asked = ("dashboard", query, view.today, assets)
-    return _page(request, view, asked, lambda: dashboard_page(view, query, assets))
+    return _page(request, view, asked, partial(dashboard_page, query=query, assets=assets))
 
 
 @router.get("/panel", summary="The dashboard's figures of one area", response_model=None, responses=PAGE)
@@ -196,7 +198,7 @@ def panel(*, request: Request, service: TheService, query: Wanted) -> Response:
     """Return the part of the dashboard that changes with the chosen area, for its own script to put there."""
     view = service.view()
     asked = ("panel", query, view.today)
-    return _page(request, view, asked, lambda: panel_part(view, query))
+    return _page(request, view, asked, partial(panel_part, query=query))
 
 
 def _map(
@@ -214,15 +216,28 @@ def _map(
         request,
         view,
         (kind, chosen, measure, trial, language, assets),
-        lambda: map_page(view, kind, chosen, measure=measure, language=language, assets=assets, trial=trial),
+        partial(
+            map_page,
+            kind=kind,
+            chosen=chosen,
+            measure=measure,
+            language=language,
+            assets=assets,
+            trial=trial,
+        ),
     )
 
 
-def _page(request: Request, view: View, asked: Hashable, make: Callable[[], str]) -> Response:
+def _page(request: Request, view: View, asked: Hashable, make: Callable[[View], str]) -> Response:
     cache: PageCache = request.app.state.pages
+    painters: Painters = request.app.state.painters
     # What pages are made of (maps/) may have been edited since an earlier process gave its ETags
     state = request.app.state.started, view.edition.id, view.data_version, asked
-    return conditional(request, *state, answer=lambda: page_answer(request, cache.get(state, make)))
+    return conditional(
+        request,
+        *state,
+        answer=lambda: page_answer(request, cache.get(state, partial(painters.make, make, view))),
+    )
 
 
 def assets_of(request: Request) -> Assets:

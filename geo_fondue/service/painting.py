@@ -1,0 +1,102 @@
+"""Painting: pages are made by processes of their own, so that what must be answered at once is not held up.
+
+Threads take turns with the interpreter. A page is half a second of Python, and each of the few turns that a
+webhook needs would wait for a part of that.
+"""
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from datetime import date
+from multiprocessing import get_context, parent_process
+
+import structlog
+
+from geo_fondue.service.facade import Service
+from geo_fondue.service.view import View
+from geo_fondue.settings import Settings
+
+Make = Callable[[View], str]
+"""Makes a page of a view: a function of a module, or :func:`functools.partial` of one with plain values."""
+
+
+class Painters:
+    """Makes pages in other processes, or in the calling thread where there are none. Close it in the end.
+
+    Parameters
+    ----------
+    settings : Settings
+        ``painters`` says how many processes.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._pool: Executor | None = None
+
+    def start(self) -> None:
+        """Start a process ahead of the first page, where there shall be any."""
+        if self._settings.painters:
+            self._started().submit(_warm)
+
+    def make(self, make: Make, view: View) -> str:
+        """Return the page that is made of a view; raises as its maker does."""
+        if not self._settings.painters:
+            return make(view)
+        try:
+            return self._started().submit(_make, make, view.edition.id, view.at).result()
+        except BrokenProcessPool:
+            structlog.get_logger("geo_fondue.pages").warning("painter died")
+            self.close()
+            return make(view)
+
+    def close(self) -> None:
+        """End the processes; they are started again when they are needed."""
+        with self._lock:
+            if self._pool is not None:
+                self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
+
+    def _started(self) -> Executor:
+        with self._lock:
+            if self._pool is None:
+                # Not forked: threads of this process may hold locks just now
+                self._pool = ProcessPoolExecutor(
+                    self._settings.painters, get_context("spawn"), _open, (self._settings,)
+                )
+            return self._pool
+
+
+_service: Service | None = None
+"""In a painter: what it answers from."""
+
+
+def _open(settings: Settings) -> None:
+    """Begin the life of a painter: it ends with the process that started it, however that ends."""
+    global _service  # noqa: PLW0603 - an initializer has no other way to hand on what it made
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who serves
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _service = Service(settings)
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
+
+
+def _warm() -> None:
+    assert _service is not None  # noqa: S101 - a painter begins with it
+    _service.warm()
+
+
+def _make(make: Make, edition: str, at: date | None) -> str:
+    assert _service is not None  # noqa: S101 - a painter begins with it
+    found = _service.edition(at)
+    if found.id != edition:  # another one was published since it was asked
+        found = _service.catalogue.open(edition)
+    return make(View(_service, found, at))
