@@ -113,6 +113,6 @@ def _known(connection: Connection, table: Table, by_digest: Mapping[str, _Key]) 
     return {by_digest[digest]: number for digest, number in connection.execute(query)}
 
 
-@lru_cache(maxsize=32_768)  # more than a country has combinations of areas
+@lru_cache(maxsize=8192)
 def _digest(written: Callable[[_Key], object], key: _Key) -> str:
     return blake2b(orjson.dumps(written(key)), digest_size=16).hexdigest()

@@ -11,9 +11,7 @@ from geo_fondue.errors import ConflictError, DamagedError, GeoFondueError, Input
 
 _WAIT_SECONDS = 30.0
 _CACHE_KIB = 32_768
-_WRITER_CACHE_KIB = 65_536  # the indexes of a million reports, which an import writes all over
 _LOG_PAGES = 16_384  # of 4 KiB
-_WRITER = "geo_fondue_writer"
 
 
 def sqlite_engine(url: URL, *, writes: str, **options: Any) -> Engine:
@@ -57,9 +55,6 @@ def sqlite_engine(url: URL, *, writes: str, **options: Any) -> Engine:
     def begin(connection: Connection) -> None:
         # One that reads first and writes later would fail, rather than wait, if another wrote in between.
         writing = connection.get_execution_options().get(writes, False)
-        if writing and not connection.info.get(_WRITER):
-            connection.info[_WRITER] = True
-            connection.exec_driver_sql(f"PRAGMA cache_size = -{_WRITER_CACHE_KIB}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     event.listen(engine, "connect", _on_connect)
