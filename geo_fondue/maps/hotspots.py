@@ -89,7 +89,7 @@ def hotspots(
         "chooser": chooser,
         "periods": [[day(first, language), day(last, language)] for first, last in found.periods],
         "said": said(found, language),
-        "how": [own["how"], own["how_1"], own[f"how_{found.per}"], own["how_2"], own["how_3"]],
+        "how": [own["how"], *explained(found, language)],
         "special": colours.special,
         "ground": colours.ground,
         "basemap": underlay is not None,
@@ -117,18 +117,13 @@ def hotspots(
 
 
 def said(found: Hotspots, language: str) -> list[str]:
-    """Return in sentences what was found, and what has to be known to read it."""
+    """Return in sentences what was found."""
     own = texts(language)["hotspots"]
     hot, cold, tested = found.number("hot"), found.number("cold"), found.tested
     key = "found_nothing" if not tested else "found" if hot or cold else "found_none"
     lines = [own[found.per], own[key].format(hot=number(hot), cold=number(cold), tested=number(tested))]
     if 0 < tested < _FEW:
         lines.append(own["few"].format(tested=tested))
-    if found.joined:
-        lines.append(own["joined"].format(count=number(len(found.joined))))
-    if found.left_out:
-        key = "left_out" if found.layer is not None else "left_out_hexagons"
-        lines.append(own[key].format(count=number(found.left_out), k=found.suppress_below))
     if found.periods:
         first, last = found.periods[0], found.periods[-1]
         lines.append(
@@ -140,6 +135,18 @@ def said(found: Hotspots, language: str) -> list[str]:
             )
         )
     return lines
+
+
+def explained(found: Hotspots, language: str) -> list[str]:
+    """Return in sentences how it was found, and what was left out of it."""
+    own = texts(language)["hotspots"]
+    lines = [own["how_1"], own[f"how_{found.per}"], own["how_2"]]
+    if found.joined:
+        lines.append(own["joined"].format(count=number(len(found.joined))))
+    if found.left_out:
+        key = "left_out" if found.layer is not None else "left_out_hexagons"
+        lines.append(own[key].format(count=number(found.left_out), k=found.suppress_below))
+    return [*lines, own["how_3"]]
 
 
 def _classes(own: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ import pytest
 
 from geo_fondue.areas import LANGUAGES, Areas
 from geo_fondue.maps import hotspots, to_html
-from geo_fondue.maps.hotspots import LEVELS, said
+from geo_fondue.maps.hotspots import LEVELS, explained, said
 from geo_fondue.statistics.hotspots import Hotspot, Hotspots
 
 
@@ -110,7 +110,8 @@ def test_hexagons_are_drawn_over_a_layer(squares: Mapping[str, Areas]) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_says_in_words_what_was_found_and_left_out(language: str) -> None:
-    lines = " ".join(said(found(DISTRICTS, joined=("P1D1",), left_out=1234), language))
+    told = found(DISTRICTS, joined=("P1D1",), left_out=1234)
+    lines = " ".join([*said(told, language), *explained(told, language)])
     assert "1,234" in lines
     for number in ("1", "3"):
         assert number in lines
