@@ -96,6 +96,23 @@ def hotspots(
     return _map(request, service.view(), "hotspots", chosen, measure="open", language=language, trial=trial)
 
 
+@router.get("/maps/points", summary="A map of single reports, for staff", response_model=None, responses=PAGE)
+def points(
+    *,
+    request: Request,
+    service: TheService,
+    chosen: AreaFilter,
+    lang: Lang = None,
+    accept_language: AcceptLanguage = None,
+) -> Response:
+    """Show how many reports there are where and, close up, each of them to who enters a staff key.
+
+    The page itself holds no report.
+    """
+    language = choose_language(lang, accept_language, service.settings.language)
+    return _map(request, service.view(), "points", chosen, measure="open", language=language)
+
+
 @router.get(
     "/maps/agencies", summary="A map of where agencies take part", response_model=None, responses=PAGE
 )

@@ -12,6 +12,7 @@ from geo_fondue.maps.hotspots import hotspots
 from geo_fondue.maps.leaflet import to_html
 from geo_fondue.maps.measures import MEASURES, Measure
 from geo_fondue.maps.participation import participation_map
+from geo_fondue.maps.points import points
 from geo_fondue.maps.query import KINDS, MapKind, PageQuery
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "hexbin",
     "hotspots",
     "participation_map",
+    "points",
     "render_dashboard",
     "static_folder",
     "to_html",

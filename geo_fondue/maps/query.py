@@ -11,7 +11,7 @@ from geo_fondue.errors import InputError
 from geo_fondue.maps.measures import MEASURES, Measure
 from geo_fondue.statistics.periods import BUDDHIST_ERA, fiscal_year
 
-MapKind = Literal["choropleth", "heat", "hexbin", "hotspots"]
+MapKind = Literal["choropleth", "heat", "hexbin", "hotspots", "points"]
 KINDS: tuple[MapKind, ...] = get_args(MapKind)
 """The kinds of maps that the dashboard can show, in the order of its switch."""
 

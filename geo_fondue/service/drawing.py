@@ -12,7 +12,7 @@ import numpy as np
 
 from geo_fondue.areas import Areas
 from geo_fondue.errors import InputError
-from geo_fondue.maps import Assets, MapKind, Measure, choropleth, heat, heat_cells, hexbin, hotspots
+from geo_fondue.maps import Assets, MapKind, Measure, choropleth, heat, heat_cells, hexbin, hotspots, points
 from geo_fondue.maps.hexbin import HEX_MEASURES, finer_address, resolutions
 from geo_fondue.maps.outlines import bounds_of
 from geo_fondue.position import Bounds
@@ -256,12 +256,31 @@ def _hexbin(sheet: Sheet) -> folium.Map:
     )
 
 
+def _points(sheet: Sheet) -> folium.Map:
+    prefix = _prefix(sheet)
+    if prefix is None:
+        raise InputError(
+            "a file holds no single reports",
+            where="map",
+            remedy="Open /maps/points of the service, or draw hexagons",
+        )
+    return points(sheet.areas, prefix=prefix, query=_asked(sheet.chosen), within=sheet.place[2], **sheet.look)
+
+
 def _finer(sheet: Sheet) -> str | None:
     """Return where a page of the service asks for smaller hexagons; None for a file that can ask nobody."""
+    prefix = _prefix(sheet)
+    return None if prefix is None else finer_address(prefix, _asked(sheet.chosen))
+
+
+def _prefix(sheet: Sheet) -> str | None:
+    """Return the path before the service's own addresses, None for a file."""
     prefix = sheet.look["assets"].prefix
-    if prefix is None:
-        return None
-    chosen = sheet.chosen
+    return None if prefix is None else prefix.removesuffix("/static")
+
+
+def _asked(chosen: ReportFilter) -> dict[str, str]:
+    """Return a filter by the names of the HTTP parameters."""
     query = {
         "layer": chosen.layer,
         "parent": chosen.parent,
@@ -271,8 +290,7 @@ def _finer(sheet: Sheet) -> str | None:
         "from": chosen.from_,
         "to": chosen.to,
     }
-    given = {name: str(value) for name, value in query.items() if value is not None}
-    return finer_address(prefix.removesuffix("/static"), given)
+    return {name: str(value) for name, value in query.items() if value is not None}
 
 
 def _hotspots(sheet: Sheet) -> folium.Map:
@@ -290,5 +308,5 @@ def _hotspots(sheet: Sheet) -> folium.Map:
 
 
 _DRAWERS: Mapping[MapKind, Callable[[Sheet], folium.Map]] = MappingProxyType(
-    {"choropleth": _choropleth, "heat": _heat, "hexbin": _hexbin, "hotspots": _hotspots}
+    {"choropleth": _choropleth, "heat": _heat, "hexbin": _hexbin, "hotspots": _hotspots, "points": _points}
 )

@@ -111,13 +111,13 @@
 
   /**
    * The table that says the same as the map, behind a button. `table` has
-   *   texts: { table, table_title, close, show_more, nothing }, columns: names, the first one's cells being buttons;
+   *   texts: { table, table_title, close, show_more, nothing }, columns: names, or what gives them; the first one's cells are buttons;
    *   rows(): lists of [i, text, text…] in the order to show them, asked for whenever it is opened; choose(i).
    */
   geoFondue.tableOf = function (map, { texts, columns, rows, choose }) {
     const body = element("tbody");
     const more = element("button", "gf-more");
-    const head = element("thead", "", null, [element("tr", "", null, columns.map(heading))]);
+    const head = element("thead");
     const close = button("gf-close", "×", texts.close);
     const caption = element("caption", "gf-hidden", texts.table_title);
     const scroller = element("div", "gf-scroller", null, [element("table", "", null, [caption, head, body]), more]);
@@ -156,6 +156,8 @@
       toggle.setAttribute("aria-expanded", String(wanted));
       if (!wanted) return;
       waiting = rows();
+      const names = typeof columns === "function" ? columns() : columns;
+      head.replaceChildren(element("tr", "", null, names.map(heading)));
       body.replaceChildren();
       if (!waiting.length) body.append(element("tr", "", null, [element("td", "", texts.nothing)]));
       add();
@@ -172,8 +174,15 @@
     });
     geoFondue.control("topright", () => toggle).addTo(map);
     geoFondue.control("topright", () => panel).addTo(map);
-    // Not while somebody goes through it: what has the focus would be gone
-    return { refresh: () => panel.hidden || panel.contains(document.activeElement) || open(true) };
+    return {
+      /** Makes an open table anew; while somebody goes through it only if its rows no longer hold (`stale`). */
+      refresh(stale) {
+        const inUse = panel.contains(document.activeElement);
+        if (panel.hidden || (inUse && !stale)) return;
+        open(true);
+        if (inUse) scroller.focus();
+      },
+    };
   };
 
   function heading(text) {

@@ -119,7 +119,7 @@
       shown = drawing(level, hexagons);
       explorer.reset();
       classify();
-      table.refresh();
+      table.refresh(true);
       container.dataset.resolution = level.resolution;
     };
     const explorer = geoFondue.explore(map, { shape: () => shown.shape, colours: data.ground, card });

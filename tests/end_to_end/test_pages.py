@@ -25,6 +25,7 @@ from geo_fondue.boundaries.importing import import_edition
 from geo_fondue.maps import choropleth, to_html
 from geo_fondue.reports.report import Report
 from geo_fondue.reports.store import Store
+from geo_fondue.reports.store.keys import create_key
 from geo_fondue.resolver import Resolver
 from geo_fondue.settings import Settings
 from geo_fondue.statistics import statistics
@@ -737,3 +738,50 @@ def test_choosing_a_measure_of_hexagons_changes_the_legend(visit: Open) -> None:
     opened.page.get_by_role("radio", name="Resolution rate").check(force=True)
     expect(opened.page.locator(".gf-legend-title")).to_have_text("Resolution rate")
     assert "measure=resolution_rate" in opened.address()
+
+
+def closer(page: Page) -> None:
+    """Zoom in by the table's first row, until single reports are shown or nothing changes any more."""
+    for _ in range(12):
+        if page.get_attribute(".folium-map", "data-shows") == "reports":
+            return
+        with page.expect_response(re.compile("/v1/(statistics/hexagons|reports)")):
+            if not page.locator(".gf-table").is_visible():
+                page.locator(".gf-toggle").click()
+            page.locator(".gf-table tbody button").first.click()
+        page.wait_for_timeout(400)
+
+
+def test_staff_sees_single_reports_close_up(visit: Open, settings: Settings) -> None:
+    with Store.open(settings.database_url) as store:
+        _, token = create_key(store, "staff")
+    opened = visit("/maps/points?lang=en")
+    assert opened.drawn() > 0
+    page = opened.page
+    assert page.get_attribute(".folium-map", "data-shows") == "bubbles"
+    page.get_by_label("Staff key").fill(token)
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.locator(".gf-gate")).to_contain_text("Seen with a staff key")
+    closer(page)
+    assert page.get_attribute(".folium-map", "data-shows") == "reports"
+    expect(page.locator(".gf-table thead")).to_contain_text("State")
+    ticket = page.locator(".gf-table tbody button").first
+    name = ticket.inner_text()
+    assert name.startswith("T-")
+    ticket.click()
+    expect(page.locator(".leaflet-popup h3")).to_have_text(name)
+    page.get_by_role("button", name="Forget the key").click()
+    expect(page.get_by_label("Staff key")).to_be_visible()
+    expect(page.locator(".folium-map")).to_have_attribute("data-shows", "bubbles")
+
+
+def test_without_a_key_nobody_sees_a_single_report(visit: Open, browser: Browser, site: str) -> None:
+    opened = visit("/maps/points?lang=en")
+    opened.drawn()
+    page = opened.page
+    for _ in range(9):
+        page.get_by_role("button", name="Zoom in").click()
+        page.wait_for_timeout(350)
+    expect(page.locator(".gf-legend")).to_contain_text("Enter a staff key")
+    assert page.get_attribute(".folium-map", "data-shows") == "bubbles"
+    assert "T-1" not in page.content()
