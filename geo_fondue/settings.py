@@ -69,6 +69,9 @@ class Settings(BaseSettings):
         The side, in metres, of the cells in whose middle the public sees reports; 0 for where they are.
     basemap : str
         The map under the map, a name in ``maps/basemaps.toml``; ``none`` asks nothing of the internet.
+    embed_in : tuple of str
+        The sites that may show our maps in a frame, as origins, beside our own pages; in a variable, with
+        spaces between them. ``*`` stands for any.
     host, port : str, int
         Where ``geo-fondue serve`` listens.
     painters : int
@@ -112,6 +115,7 @@ class Settings(BaseSettings):
     suppress_below: int = Field(default=5, ge=0)
     public_grid_m: float = Field(default=100.0, ge=0, le=100_000, allow_inf_nan=False)
     basemap: str = "none"
+    embed_in: Annotated[tuple[str, ...], NoDecode] = ()
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     painters: int = Field(default=0, ge=0, le=64)
@@ -158,6 +162,15 @@ class Settings(BaseSettings):
     def office(self) -> WorkingHours:
         """When an office is open."""
         return WorkingHours.parse(self.working_hours, country=self.holidays, timezone=self.timezone)
+
+    @field_validator("embed_in", mode="before")
+    @classmethod
+    def _are_origins(cls, given: object) -> object:
+        origins = given.split() if isinstance(given, str) else given
+        for origin in origins if isinstance(origins, list | tuple) else ():
+            if not re.fullmatch(r"\*|https?://(\*\.)?[A-Za-z0-9.-]+(:\d+)?", str(origin)):
+                raise ValueError("write origins like https://www.example.go.th, with spaces between them")
+        return origins
 
     @field_validator("webhooks", mode="before")
     @classmethod

@@ -86,6 +86,7 @@ def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -
         ("GEO_FONDUE_LANGUAGE", "fr"),
         ("GEO_FONDUE_SUPPRESS_BELOW", "-1"),
         ("GEO_FONDUE_DATABASE_URL", "no url at all"),
+        ("GEO_FONDUE_EMBED_IN", "https://a.example; script-src *"),
     ],
 )
 def test_a_bad_variable_is_named_in_one_line(
@@ -133,3 +134,10 @@ def test_every_setting_is_described_in_the_docstring() -> None:
     assert Settings.__doc__ is not None
     for key in Settings.model_fields:
         assert key in Settings.__doc__
+
+
+def test_sites_that_may_frame_our_maps_stand_with_spaces_between_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GEO_FONDUE_EMBED_IN", "https://www.example.go.th https://*.example.org:8443")
+    assert load_settings().embed_in == ("https://www.example.go.th", "https://*.example.org:8443")

@@ -3,13 +3,13 @@
 import gzip
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 
 from fastapi import Request, Response
 
-from geo_fondue.api.policy import policy_of
+from geo_fondue.api.policy import framed_by, policy_of
 
 MOST_BYTES = 64_000_000
 """Of compressed pages, a national map having 0.3 to 1 MB."""
@@ -84,9 +84,17 @@ class PageCache:
             self._bytes -= len(oldest.html)
 
 
-def page_answer(request: Request, page: StoredPage) -> Response:
-    """Return a page: compressed for one who takes that, else as it is."""
-    headers = {"Content-Security-Policy": page.policy}
+def page_answer(request: Request, page: StoredPage, frames: Sequence[str] = ()) -> Response:
+    """Return a page: compressed for one who takes that, else as it is.
+
+    Parameters
+    ----------
+    request : Request
+    page : StoredPage
+    frames : sequence of str
+        The sites that may show it in a frame, beside our own.
+    """
+    headers = {"Content-Security-Policy": framed_by(page.policy, frames)}
     if "gzip" in request.headers.get("accept-encoding", ""):
         return Response(page.html, headers={**headers, "Content-Encoding": "gzip"}, media_type="text/html")
     return Response(gzip.decompress(page.html), headers=headers, media_type="text/html")

@@ -133,6 +133,7 @@ def agencies(
         view,
         ("agencies", token, layer, language, assets),
         partial(agencies_page, layer=layer, language=language, assets=assets),
+        framed=True,
     )
 
 
@@ -207,7 +208,8 @@ def dashboard(*, request: Request, service: TheService, query: Wanted) -> Respon
     """Show the map, the figures and the table of areas, with filters. The address holds the whole state."""
     view, assets = service.view(), assets_of(request)
     asked = ("dashboard", query, view.today, assets)
-    return _page(request, view, asked, partial(dashboard_page, query=query, assets=assets))
+    make = partial(dashboard_page, query=query, assets=assets)
+    return _page(request, view, asked, make, framed=query.embed)
 
 
 @router.get("/panel", summary="The dashboard's figures of one area", response_model=None, responses=PAGE)
@@ -242,18 +244,22 @@ def _map(
             assets=assets,
             trial=trial,
         ),
+        framed=True,
     )
 
 
-def _page(request: Request, view: View, asked: Hashable, make: Callable[[View], str]) -> Response:
+def _page(
+    request: Request, view: View, asked: Hashable, make: Callable[[View], str], *, framed: bool = False
+) -> Response:
     cache: PageCache = request.app.state.pages
     painters: Painters = request.app.state.painters
+    frames = view.settings.embed_in if framed else ()
     # What pages are made of (maps/) may have been edited since an earlier process gave its ETags
     state = request.app.state.started, view.edition.id, view.data_version, asked
     return conditional(
         request,
         *state,
-        answer=lambda: page_answer(request, cache.get(state, partial(painters.make, make, view))),
+        answer=lambda: page_answer(request, cache.get(state, partial(painters.make, make, view)), frames),
     )
 
 

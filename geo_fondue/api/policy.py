@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 _BEGIN = re.compile(r"<(script|style)((?:\s[^>]*)?)>", re.IGNORECASE)
@@ -41,6 +41,18 @@ def policy_of(page: str, tiles: str | None = None) -> str:
             "base-uri 'none'",
         )
     )
+
+
+def framed_by(policy: str, origins: Sequence[str] = ()) -> str:
+    """Return a policy that also says who may show the page in a frame: our own pages, and some sites.
+
+    Parameters
+    ----------
+    policy : str
+    origins : sequence of str
+        Such as ``https://www.example.go.th``, or ``*`` for any.
+    """
+    return " ".join((f"{policy}; frame-ancestors 'self'", *origins))
 
 
 def _inline(page: str) -> Iterator[tuple[str, str, str]]:

@@ -18,7 +18,7 @@ router = APIRouter(tags=["statistics"])
 
 
 class BeforeAnswer(FiguresAnswer):
-    """The figures of the period before: as many days, just before the chosen ones."""
+    """The figures of the period before, as they stand now: as many days, just before the chosen ones."""
 
     from_: str = Field(alias="from")
     to: str
@@ -71,7 +71,8 @@ class SummaryAnswer(BaseModel):
 
     figures: FiguresAnswer
     before: BeforeAnswer | None
-    flow: FlowAnswer = Field(description="Of the chosen days, else of the last 30.")
+    flow: FlowAnswer = Field(description="Of the chosen days until today, else of the last 30.")
+    flow_before: FlowAnswer = Field(description="Of as many days before.")
     series: SeriesAnswer
     states: list[StateAnswer]
     by_category: dict[str, Any] = Field(description="The most frequent categories, and what is left.")

@@ -72,8 +72,8 @@ def choropleth(
     chooser : bool, default True
         Whether the reader can choose another measure on the map.
     brief : bool, default False
-        Whether the card of an area says only what the colours stand for, as where the rest is said beside
-        the map.
+        Whether the card of an area that is chosen says only what the colours stand for, and none says what
+        stands beside the map, as on the dashboard.
     land : Areas, optional
         The layer to draw as land around the areas, where they leave some of it out; else the coarsest.
     derived : Path, optional
@@ -114,7 +114,11 @@ def choropleth(
         "basemap": underlay is not None,
         "drill": None if drill is None else {"text": drill[0], "address": drill[1]},
         "groups": ground.groups(language),
-        "areas": {"code": ground.codes(), "name": ground.names(language), **columns(statistics, before)},
+        "areas": {
+            "code": ground.codes(),
+            "name": ground.names(language),
+            **columns(statistics, before, brief=brief),
+        },
     }
     map_ = LocalMap(
         bounds=ground.bounds,

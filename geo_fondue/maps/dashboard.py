@@ -20,7 +20,7 @@ from geo_fondue.maps.leaflet import MAP_STYLES, in_script, page_of
 from geo_fondue.maps.measures import MEASURES
 from geo_fondue.maps.panel import PanelView, panel, said
 from geo_fondue.maps.query import KINDS, PageQuery, Preset, presets
-from geo_fondue.maps.table import first_rows, heads, table_data
+from geo_fondue.maps.table import ends_of, first_rows, heads, table_data
 from geo_fondue.resources import folder
 from geo_fondue.statistics.by_agency import AgencyCounts
 from geo_fondue.statistics.summary import Summary
@@ -220,12 +220,16 @@ def _hidden(query: PageQuery) -> Sequence[tuple[str, str]]:
     )
 
 
-def _ends(query: PageQuery) -> list[tuple[str, str, bool]]:
-    """Return key, address and whether it is shown, of the table from the worst and from the best."""
+def _ends(query: PageQuery) -> list[tuple[str, str, str, bool]]:
+    """Return key, text, address and whether it is shown, of the table from the worst and from the best."""
     worst = ("-" if MEASURES[query.measure].worst == "most" else "") + query.measure
     best = worst[1:] if worst.startswith("-") else f"-{worst}"
     now = ("-" if query.order[1] else "") + query.order[0]
-    return [(end, query.href(sort=sort), now == sort) for end, sort in (("worst", worst), ("best", best))]
+    texts = ends_of(query.measure, query.language)
+    return [
+        (end, text, query.href(sort=sort), now == sort)
+        for end, text, sort in zip(("worst", "best"), texts, (worst, best), strict=True)
+    ]
 
 
 _EXPORTS = (

@@ -22,17 +22,30 @@ _BEYOND = 1e9
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def columns(statistics: Statistics, before: Statistics | None = None) -> dict[str, Any]:
+def columns(
+    statistics: Statistics, before: Statistics | None = None, *, brief: bool = False
+) -> dict[str, Any]:
     """Return the figures that a map's tooltips and the table of areas show, by name, in the areas' order.
 
     The rate and the total follow from the counts and are left out; ``rated`` says whether there are rates at
     all: there are none while only one state group is counted. Days are rounded as they are shown, densities
     to three digits; ``oldest_open`` is in whole days since 1970. ``change`` and ``per_1000_people`` are there
     where anything is known of them.
+
+    Parameters
+    ----------
+    statistics : Statistics
+    before : Statistics, optional
+        The same areas in the period before.
+    brief : bool, default False
+        Without the figures that no map or table shows by itself (unknown, reopened, 9 in 10 closed within):
+        for a nation's areas they weigh.
     """
     rows = statistics.areas
-    counts = ("open", "closed", "excluded", "unknown", "reopened")
-    times = ("median_days_to_close", "p90_days_to_close")
+    counts = (
+        ("open", "closed", "excluded") if brief else ("open", "closed", "excluded", "unknown", "reopened")
+    )
+    times = ("median_days_to_close",) if brief else ("median_days_to_close", "p90_days_to_close")
     found: dict[str, Any] = {
         **{name: [getattr(row, name) for row in rows] for name in counts},
         "rated": statistics.state is None,

@@ -33,6 +33,8 @@ class Scale:
         Whether 0 stands apart, since it means that there is nothing.
     worst : {"most", "least"}
         Which end an office looks at first.
+    judged : bool
+        Whether that end is bad, and not just many.
     darkest : {"most", "least"}
         Which end of the figures gets the darkest colour.
     """
@@ -41,20 +43,21 @@ class Scale:
     zero: bool
     worst: Literal["most", "least"] = "most"
     darkest: Literal["most", "least"] = "most"
+    judged: bool = True
 
 
 MEASURES: Mapping[Measure, Scale] = MappingProxyType(
     {
         "open": Scale("count", zero=True),
-        "closed": Scale("count", zero=True),
-        "excluded": Scale("count", zero=True),
+        "closed": Scale("count", zero=True, judged=False),
+        "excluded": Scale("count", zero=True, judged=False),
         "resolution_rate": Scale("percent", zero=False, worst="least"),
         "median_days_to_close": Scale("days", zero=False),
         # A day: the earliest is the worst, and the darkest
         "oldest_open": Scale("day", zero=False, worst="least", darkest="least"),
         "change": Scale("change", zero=False),
-        "per_km2": Scale("density", zero=True),
-        "per_1000_people": Scale("density", zero=True),
+        "per_km2": Scale("density", zero=True, judged=False),
+        "per_1000_people": Scale("density", zero=True, judged=False),
     }
 )
 """What a map of areas can show, in the order of its choice."""

@@ -88,7 +88,6 @@ def panel(view: PanelView) -> dict[str, Any]:
         "source": source(query),
         "reports": reports_address(query),
         "down": _down(view),
-        "up": None if query.area is None else query.href(area=None),
         "spoken": words["panel"]["spoken"].format(
             place=place_name(view),
             open=write.number(figures.open),
@@ -156,40 +155,22 @@ def _made(view: PanelView) -> str:
 
 def _tiles(view: PanelView) -> list[Tile]:
     words, language = write.texts(view.query.language), view.query.language
-    figures, before = view.summary.figures, view.summary.before
-
-    def earlier(get: str) -> str:
-        return (
-            ""
-            if before is None
-            else str(words["panel"]["before"].format(value=_written(get, before.figures)))
-        )
-
-    oldest = (
-        ""
-        if figures.oldest_open is None
-        else write.day(figures.oldest_open.astimezone(view.timezone), language)
-    )
-    explained = words["explained"]
-    own = {
-        "open": explained["oldest"].format(day=oldest) if oldest else "",
+    figures, explained = view.summary.figures, words["explained"]
+    oldest, p90 = figures.oldest_open, figures.p90_days_to_close
+    more = {
+        "open": "",
         "closed": f"{words['measures']['reopened']} {write.number(figures.reopened)}",
         "resolution_rate": "",
-        "median_days_to_close": ""
-        if figures.p90_days_to_close is None
-        else explained["p90"].format(days=write.days(figures.p90_days_to_close)),
+        "median_days_to_close": "",
     }
+    if oldest is not None:
+        more["open"] = explained["oldest"].format(day=write.day(oldest.astimezone(view.timezone), language))
+    if p90 is not None:
+        more["median_days_to_close"] = explained["p90"].format(days=write.days(p90))
+    units = {"median_days_to_close": explained["unit_days"] if p90 is not None else ""}
     return [
-        Tile(
-            key,
-            words["tiles"][key],
-            _written(key, figures),
-            explained["unit_days"]
-            if key == "median_days_to_close" and _written(key, figures) != write.NOTHING
-            else "",
-            earlier(key) or own[key],
-        )
-        for key in own
+        Tile(key, words["tiles"][key], _written(key, figures), units.get(key, ""), text)
+        for key, text in more.items()
     ]
 
 
@@ -205,11 +186,13 @@ def _flow(view: PanelView) -> tuple[str, str, str]:
     flow, words = view.summary.flow, write.texts(view.query.language)["trend"]
     growth = flow.made - flow.closed
     key = "even" if growth == 0 else "grows" if growth > 0 else "shrinks"
-    numbers = words["numbers"].format(
-        made=write.number(flow.made),
-        closed=write.number(flow.closed),
-        period=write.period(flow.from_, flow.to, view.query.language),
-    )
+    numbers = words["numbers"].format(made=write.number(flow.made), closed=write.number(flow.closed))
+    if view.query.from_ is None:
+        # The days are not those that the page is asked for
+        numbers = f"{numbers} ({write.period(flow.from_, flow.to, view.query.language)})"
+    before = view.summary.flow_before
+    earlier = words["before"].format(made=write.number(before.made), closed=write.number(before.closed))
+    numbers = f"{numbers} · {earlier}"
     if not flow.made and not flow.closed:
         return "even", words["nothing"], numbers
     return key, words[key].format(count=write.number(abs(growth))), numbers

@@ -67,6 +67,14 @@ def heads(query: PageQuery) -> list[Head]:
     return found
 
 
+def ends_of(measure: Measure, language: str) -> tuple[str, str]:
+    """Return what the two ends of a measure are called: the one that is looked at first, and the other."""
+    words, scale = write.texts(language)["table"], MEASURES[measure]
+    if scale.judged:
+        return words["worst"], words["best"]
+    return words["most"], words["least"]
+
+
 def first_rows(
     statistics: Statistics,
     before: Statistics | None,
@@ -97,7 +105,7 @@ def first_rows(
 
     ranked = sorted(range(len(statistics.areas)), key=rank)[:FIRST_ROWS]
     ground = Ground.of(areas, [statistics.areas[i].code for i in ranked], coarser=coarser)
-    parents = _parents(ground, query.language)
+    parents = _parents(ground, query.language, _layers_above(query, coarser))
     return [
         Row(
             code=statistics.areas[i].code,
@@ -125,6 +133,8 @@ def table_data(
         "titles": {name: words["measures"][name] for name in MEASURES},
         "written": {name: scale.written for name, scale in MEASURES.items()},
         "worst": {name: scale.worst for name, scale in MEASURES.items()},
+        "ends": {name: ends_of(name, query.language) for name in MEASURES},
+        "above": _layers_above(query, coarser),
         "always": ALWAYS,
         "language": query.language,
         "measure": query.measure,
@@ -139,7 +149,7 @@ def table_data(
         data["areas"] = {
             "code": ground.codes(),
             "name": ground.names(query.language),
-            **columns(statistics, before),
+            **columns(statistics, before, brief=True),
         }
         data["groups"] = ground.groups(query.language)
     return data
@@ -176,10 +186,18 @@ _WRITERS: Mapping[Written, Any] = MappingProxyType(
 )
 
 
-def _parents(ground: Ground, language: str) -> list[str]:
-    """Return for each area the names of those around it, the nearest first."""
-    names = np.full((len(ground.positions), len(ground.coarser)), "", dtype=object)
-    for column, group in enumerate(ground.groups(language)):
+def _layers_above(query: PageQuery, coarser: Sequence[Areas]) -> int:
+    """Return of how many coarser layers a row names its areas: not of those where all rows have the same."""
+    for number, areas in enumerate(coarser):
+        if query.parent is not None and areas.positions([query.parent])[0] >= 0:
+            return number
+    return len(coarser)
+
+
+def _parents(ground: Ground, language: str, layers: int) -> list[str]:
+    """Return for each area the names of those around it, the nearest first, of so many layers."""
+    names = np.full((len(ground.positions), layers), "", dtype=object)
+    for column, group in enumerate(ground.groups(language)[:layers]):
         named = np.array([*group["name"], ""], dtype=object)
         names[:, column] = named[group["of"]]
     return [", ".join(name for name in row if name) for row in names]

@@ -53,6 +53,7 @@ class Before:
     ----------
     from_, to : date
     figures : Figures
+        As they stand now: those made earlier have had more time to be closed.
     change : float or None
         By which share the reports made have grown since; None of too few.
     """
@@ -77,8 +78,9 @@ class Summary:
     figures : Figures
     before : Before or None
         None where the chosen period has no beginning.
-    flow : Flow
-        Over the chosen days, else over the last :data:`RECENT_DAYS`.
+    flow, flow_before : Flow
+        Over the chosen days until today, else over the last :data:`RECENT_DAYS`; and over as many days
+        before.
     series : Series
         Of all but the excluded ones, which wait for nobody: made and closed day by day, week by week or month
         by month, by the length of the period; no further than today.
@@ -91,6 +93,7 @@ class Summary:
     figures: Figures
     before: Before | None
     flow: Flow
+    flow_before: Flow
     series: Series
     states: tuple[StateCount, ...]
     categories: CategoryCounts
@@ -103,6 +106,7 @@ class Summary:
             "figures": json_figures(self.figures),
             "before": None if self.before is None else self.before.to_dict(),
             "flow": self.flow.to_dict(),
+            "flow_before": self.flow_before.to_dict(),
             "series": self.series.to_dict(),
             "states": [one.to_dict() for one in self.states],
             "by_category": self.categories.to_dict(),
@@ -133,10 +137,14 @@ def summary(
         In the timezone of the filter.
     """
     over_time = _until(chosen, today)
+    last = over_time.to or today
+    first = chosen.from_ or last - timedelta(days=RECENT_DAYS - 1)
+    length = last - first + timedelta(days=1)
     return Summary(
         figures=figures,
         before=None if before is None else Before(*before, change(figures.total, before[2].total)),
-        flow=_flow(store, chosen, today),
+        flow=_flow(store, chosen, first, last),
+        flow_before=_flow(store, chosen, first - length, first - timedelta(days=1)),
         series=_waited_for(store, over_time, _step(store, over_time)),
         states=states(store, chosen),
         categories=categories(store, chosen, top=TOP),
@@ -152,11 +160,8 @@ def _until(chosen: ReportFilter, today: date) -> ReportFilter:
     return replace(chosen, to=min(chosen.to or today, today))
 
 
-def _flow(store: Store, chosen: ReportFilter, today: date) -> Flow:
-    until = _until(chosen, today)
-    last = until.to or today
-    first = chosen.from_ or last - timedelta(days=RECENT_DAYS - 1)
-    counted = _waited_for(store, replace(until, from_=first, to=last), "month")
+def _flow(store: Store, chosen: ReportFilter, first: date, last: date) -> Flow:
+    counted = _waited_for(store, replace(chosen, from_=first, to=last), "month")
     return Flow(first, last, sum(counted.created), sum(counted.closed))
 
 

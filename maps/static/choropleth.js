@@ -281,8 +281,8 @@
       row("excluded", format.count(figure("excluded"))),
       row("resolution_rate", format.percent(figure("resolution_rate"))),
       row("median_days_to_close", format.days(figure("median_days_to_close"))),
-      row("p90_days_to_close", format.days(figure("p90_days_to_close"))),
-      row("reopened", format.count(figure("reopened"))),
+      ...(areas.p90_days_to_close ? [row("p90_days_to_close", format.days(figure("p90_days_to_close")))] : []),
+      ...(areas.reopened ? [row("reopened", format.count(figure("reopened")))] : []),
       row("oldest_open", format.day(figure("oldest_open"), data.language)),
       ...more.map((name) => row(name, format[data.measures[name]?.written || "density"](figure(name)))),
     ];

@@ -25,6 +25,7 @@
   const figures = (key) => areas[key] || nothing;
   const parents = areas.code.map((_, i) =>
     groups
+      .slice(0, settings.above)
       .filter(({ of }) => of[i] >= 0)
       .map(({ name, of }) => name[of[i]])
       .join(", "),
@@ -57,6 +58,7 @@
     headRow.replaceChildren(...made);
     ends.forEach((link) => {
       const now = sort === measure && (link.dataset.end === "worst") === (descending === worst(measure));
+      link.textContent = settings.ends[measure][link.dataset.end === "worst" ? 0 : 1];
       if (now) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     });

@@ -5,6 +5,9 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
+from geo_fondue.api import create_app
+from geo_fondue.settings import Settings
+
 PAGES = ["/", "/maps/choropleth", "/maps/heat", "/?map=heat&layer=district&parent=P1", "/?embed=1", "/docs"]
 
 
@@ -69,6 +72,22 @@ def test_what_others_put_behind_a_shared_address_does_no_harm(client: TestClient
 )
 def test_a_page_that_there_is_not_is_a_problem(client: TestClient, address: str, status: int) -> None:
     assert client.get(address).status_code == status
+
+
+def test_maps_alone_may_be_framed_by_the_sites_that_the_operator_names(api_settings: Settings) -> None:
+    named = api_settings.model_copy(update={"embed_in": ("https://www.example.go.th",)})
+    with TestClient(create_app(named)) as client:
+        for address in ("/?embed=1", "/maps/choropleth", "/maps/heat"):
+            policy = client.get(address).headers["content-security-policy"]
+            assert policy.endswith("; frame-ancestors 'self' https://www.example.go.th")
+        for address in ("/", "/panel"):
+            policy = client.get(address).headers["content-security-policy"]
+            assert policy.endswith("; frame-ancestors 'self'")
+
+
+def test_an_area_that_is_no_more_is_as_none(client: TestClient) -> None:
+    assert "Whole country" in client.get("/?area=GONE&lang=en").text
+    assert "Whole country" in client.get("/panel?area=GONE&lang=en").text
 
 
 def test_text_of_the_public_does_not_become_a_script(client: TestClient) -> None:

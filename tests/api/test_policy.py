@@ -1,6 +1,6 @@
 """The policy allows what stands in the page by its hash, and whom the basemap asks."""
 
-from geo_fondue.api.policy import policy_of
+from geo_fondue.api.policy import framed_by, policy_of
 
 
 def test_scripts_and_styles_in_the_page_are_allowed_by_hash_and_nothing_else_is() -> None:
@@ -22,3 +22,9 @@ def test_pictures_of_a_basemap_may_be_asked_of_its_host() -> None:
     assert "img-src 'self' data: https://tile.openstreetmap.org;" in osm
     assert "img-src 'self' data: https://*.tiles.example;" in subdomains
     assert "img-src 'self' data:;" in own
+
+
+def test_a_page_says_who_may_frame_it() -> None:
+    assert framed_by("default-src 'none'") == "default-src 'none'; frame-ancestors 'self'"
+    found = framed_by("default-src 'none'", ("https://www.example.go.th",))
+    assert found.endswith("frame-ancestors 'self' https://www.example.go.th")

@@ -119,6 +119,7 @@ def glance() -> Callable[..., Summary]:
                 figures=figures,
                 before=None,
                 flow=Flow(date(2026, 10, 23), date(2026, 11, 21), 30, 20),
+                flow_before=Flow(date(2026, 9, 23), date(2026, 10, 22), 40, 50),
                 series=Series("month", (date(2026, 9, 1), date(2026, 10, 1)), (10, 20), (5, 25)),
                 states=(
                     StateCount("inprogress", "open", known=True, count=3),

@@ -37,6 +37,14 @@ def test_a_density_has_three_digits(squares: Mapping[str, Areas], figures: Calla
     assert found["per_1000_people"] == [0.00123, 0.00123]
 
 
+def test_what_stands_beside_the_map_is_not_sent_with_it(
+    squares: Mapping[str, Areas], figures: Callable[..., Statistics]
+) -> None:
+    counted = figures(squares["province"], {"P1": (1, 0, 0)})
+    left_out = columns(counted).keys() - columns(counted, brief=True).keys()
+    assert left_out == {"unknown", "reopened", "p90_days_to_close"}
+
+
 def test_the_legend_says_why_there_is_no_figure(
     squares: Mapping[str, Areas], figures: Callable[..., Statistics]
 ) -> None:

@@ -7,7 +7,7 @@ import pytest
 from geo_fondue.areas import Areas
 from geo_fondue.maps import PageQuery
 from geo_fondue.maps import table as module
-from geo_fondue.maps.table import first_rows, heads, table_data
+from geo_fondue.maps.table import ends_of, first_rows, heads, table_data
 from geo_fondue.statistics.table import Statistics
 
 COUNTS = {"P1D1": (4, 4, 1), "P1D2": (0, 3, 0), "P2D1": (1200, 400, 0)}
@@ -63,6 +63,22 @@ def test_without_a_period_before_a_change_is_written_as_nothing(
     rows = first_rows(counted, None, query, squares["district"], ())
     assert {row.cells[0] for row in rows} == {"–"}
     assert first_rows(counted, counted, query, squares["district"], ())[0].cells[0] == "0%"
+
+
+def test_of_a_parent_that_all_share_no_row_speaks(
+    counted: Statistics, squares: Mapping[str, Areas], figures: Callable[..., Statistics]
+) -> None:
+    areas = squares["subdistrict"]
+    above = (squares["district"], squares["province"])
+    for parent, said in (("P1", "Place P1D1"), ("P1D1", ""), (None, "Place P1D1, Place P1")):
+        query = PageQuery(layer="subdistrict", parent=parent, language="en", sort="name")
+        part = figures(areas, {}, parent=parent)
+        assert first_rows(part, None, query, areas, above)[0].parents == said
+
+
+def test_many_is_bad_of_some_figures_only() -> None:
+    assert ends_of("open", "en") == ("Worst", "Best")
+    assert ends_of("closed", "en") == ("Most", "Least")
 
 
 def test_a_head_leads_to_the_worst_first_and_then_turns_around() -> None:

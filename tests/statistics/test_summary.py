@@ -64,6 +64,14 @@ def test_without_a_beginning_the_flow_is_that_of_the_last_thirty_days(
     assert (flow.from_, flow.to, flow.made) == (date(2024, 3, 2), TODAY, 1)
 
 
+def test_the_flow_before_is_of_as_many_days_as_have_passed(keep: Keep, small_edition: Edition) -> None:
+    store = keep([report(1, date(2024, 3, 30)), report(2, date(2024, 3, 29)), report(3, date(2024, 3, 27))])
+    found = seen(store, small_edition, ReportFilter(from_=date(2024, 3, 30), to=date(2024, 9, 30)))
+    assert (found.flow.to, found.flow.made) == (TODAY, 1)
+    before = found.flow_before
+    assert (before.from_, before.to, before.made) == (date(2024, 3, 28), date(2024, 3, 29), 1)
+
+
 def test_the_line_ends_today_and_its_step_follows_the_length(keep: Keep, small_edition: Edition) -> None:
     store = keep([report(1, date(2023, 10, 5)), report(2, date(2024, 3, 2))])
     year = ReportFilter(from_=date(2023, 10, 1), to=date(2024, 9, 30))
