@@ -181,6 +181,9 @@ def _heat(sheet: Sheet) -> folium.Map:
     )
 
 
+PERIODS = 6
+"""Into so many the time is cut to tell what is new, where nobody said: half a year into months."""
+
 _TRIALS: Mapping[Measure, Trial] = MappingProxyType(
     {"closed": Trial(measure="closed"), "per_1000_people": Trial(measure="total", per="people")}
 )
@@ -273,6 +276,16 @@ def _finer(sheet: Sheet) -> str | None:
     return None if prefix is None else finer_address(prefix, _asked(sheet.chosen))
 
 
+def _periods(sheet: Sheet) -> int:
+    """Return into how many periods time is cut where nobody said: none if they were shorter than weeks."""
+    chosen, span = sheet.chosen, sheet.view.store.span()
+    if span is None:
+        return 0
+    first, last = (at.astimezone(chosen.timezone).date() for at in span)
+    days = ((chosen.to or last) - (chosen.from_ or first)).days + 1
+    return PERIODS if days >= PERIODS * 7 else 0
+
+
 def _prefix(sheet: Sheet) -> str | None:
     """Return the path before the service's own addresses, None for a file."""
     prefix = sheet.look["assets"].prefix
@@ -294,7 +307,7 @@ def _asked(chosen: ReportFilter) -> dict[str, str]:
 
 
 def _hotspots(sheet: Sheet) -> folium.Map:
-    trial = sheet.trial or _TRIALS.get(sheet.measure, Trial())
+    trial = sheet.trial or replace(_TRIALS.get(sheet.measure, Trial()), periods=_periods(sheet))
     by_area = trial.resolution is None
     return hotspots(
         tested(sheet.view, sheet.chosen, trial),

@@ -68,6 +68,7 @@
       }
       return geoFondue.card(nameOf(i), parents.length ? [parents.join(", ")] : [], told, more);
     };
+    const trendOf = (i) => (trends ? [rows.trend[i] === null ? format.count(null) : trends[rows.trend[i]].label] : []);
     const historyOf = (i) => {
       const levels = rows.history[i];
       if (!levels) return [];
@@ -103,12 +104,12 @@
     const ratio = (i) => (rows.expected[i] ? rows.count[i] / rows.expected[i] : 0);
     geoFondue.tableOf(map, {
       texts,
-      columns: [texts.area, texts.count, texts.expected, texts.verdict],
+      columns: [texts.area, texts.count, texts.expected, texts.verdict, ...(trends ? [texts.over_time] : [])],
       rows: () =>
         rows.code
           .map((_, i) => i)
           .sort((a, b) => order(b) - order(a) || ratio(b) - ratio(a))
-          .map((i) => [i, nameOf(i), format.count(rows.count[i]), format.days(rows.expected[i]), verdict(i)]),
+          .map((i) => [i, nameOf(i), format.count(rows.count[i]), format.days(rows.expected[i]), verdict(i), ...trendOf(i)]),
       choose: (i) => explorer.show(i),
     });
     const selected = rows.code.indexOf(data.selected);
@@ -136,15 +137,19 @@
     return made;
   }
 
-  function entry(fill, label, note) {
+  function entry(fill, label, note, short) {
     const words = element("span", "", null, [element("b", "gf-long", label)]);
     if (note) words.append(element("small", "", note));
+    // On a phone there is room for a number
+    if (short) words.lastChild.dataset.short = short;
     return element("li", "", null, [swatch(fill), words]);
   }
 
   function legendNow(data) {
     const { classes, texts, rows } = data;
-    const entries = classes.map(({ colour, label, sure }) => entry(colour, label, sure));
+    const entries = classes.map(({ colour, label, sure, level }) =>
+      entry(colour, label, sure, level && Math.abs(level) + "%"),
+    );
     if (rows.level.includes(null)) entries.push(entry("none", texts.no_data));
     return [
       element("p", "gf-legend-title", data.title),
@@ -166,11 +171,10 @@
   /** What was found, and how, the latter behind a click. */
   function notes({ said, how }) {
     const [title, ...paragraphs] = how;
-    const lines = said.map((line) => element("p", "gf-note", line));
     const explained = element("details", "gf-how", null, [
       element("summary", "", title),
       ...paragraphs.map((text) => element("p", "gf-note", text)),
     ]);
-    return [...lines, explained];
+    return [element("p", "gf-note", said.join(" · ")), explained];
   }
 })();

@@ -87,7 +87,8 @@
     };
     fit();
     map.setMinZoom(map.getZoom() - 1);
-    map.setMaxBounds(bounds.pad(0.6));
+    // So much beyond that all of it finds its place above a tall legend
+    map.setMaxBounds(bounds.pad(1.2));
     let touched = false;
     map.on("dragstart zoomstart", () => (touched = true));
     fit();

@@ -686,6 +686,8 @@ def test_pointing_at_a_hot_spot_tells_its_figures(visit: Open) -> None:
 def test_the_dashboard_shows_hot_spots(visit: Open) -> None:
     opened = visit("/?map=hotspots&layer=district&lang=en")
     assert opened.drawn() > 0
+    opened.page.get_by_role("radio", name="What is new").check(force=True)
+    expect(opened.page.locator(".gf-legend")).to_contain_text("6 periods of")
     first = opened.page.locator("#areas tbody tr").first
     first.locator("a").click()
     expect(opened.page.locator(".leaflet-popup h3")).to_have_text(first.locator("a").inner_text())
