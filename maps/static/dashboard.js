@@ -102,6 +102,12 @@
   document.documentElement.classList.add("scripted");
   showDays();
 
+  // On a phone a switch is wider than its place: what is chosen is in sight
+  document.querySelectorAll(".segments").forEach((segments) => {
+    const now = segments.querySelector("[aria-current]");
+    if (now) segments.scrollLeft = now.offsetLeft - segments.offsetLeft - (segments.clientWidth - now.offsetWidth) / 2;
+  });
+
   const unfold = document.querySelector(".unfold");
   unfold.hidden = false;
   unfold.addEventListener("click", () => {
