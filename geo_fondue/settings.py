@@ -118,7 +118,7 @@ class Settings(BaseSettings):
     embed_in: Annotated[tuple[str, ...], NoDecode] = ()
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
-    painters: int = Field(default=0, ge=0, le=64)
+    painters: int = Field(default=1, ge=0, le=64)
     access_log: bool = False
     traffy_feed: str = "https://publicapi.traffy.in.th/teamchadchart-stat-api/geojson/v2"
     traffy_exchange: str = "https://publicapi.traffy.in.th/exchange-api"

@@ -17,6 +17,9 @@ from geo_fondue.areas import PARENT_LAYERS, Areas
 from geo_fondue.boundaries import Catalogue, Edition, Origin, open_edition, write_edition
 from geo_fondue.reports.store import Store
 
+# An application of a test makes its pages itself, unless told otherwise: a painter takes a second to start
+os.environ.setdefault("GEO_FONDUE_PAINTERS", "0")
+
 _SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "tha"
 
 
