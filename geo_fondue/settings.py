@@ -72,6 +72,8 @@ class Settings(BaseSettings):
     embed_in : tuple of str
         The sites that may show our maps in a frame, as origins, beside our own pages; in a variable, with
         spaces between them. ``*`` stands for any.
+    chromium : Path or None
+        The program that draws pictures and PDFs; None for one that is found.
     host, port : str, int
         Where ``geo-fondue serve`` listens.
     painters : int
@@ -116,6 +118,7 @@ class Settings(BaseSettings):
     public_grid_m: float = Field(default=100.0, ge=0, le=100_000, allow_inf_nan=False)
     basemap: str = "none"
     embed_in: Annotated[tuple[str, ...], NoDecode] = ()
+    chromium: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     painters: int = Field(default=1, ge=0, le=64)
@@ -133,10 +136,10 @@ class Settings(BaseSettings):
     hook_max_bytes: int = Field(default=1_000_000, ge=1_000, le=16_000_000)
     hook_keep_days: float = Field(default=7.0, ge=0, le=3650, allow_inf_nan=False)
 
-    @field_validator("data")
+    @field_validator("data", "chromium")
     @classmethod
-    def _home_expanded(cls, folder: Path) -> Path:
-        return folder.expanduser()
+    def _home_expanded(cls, path: Path | None) -> Path | None:
+        return None if path is None else path.expanduser()
 
     @field_validator("database_url")
     @classmethod

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from geo_fondue.cli.console import say, working
 from geo_fondue.cli.filters import Filters, with_filters
 from geo_fondue.cli.opening import Data, Layer, open_service
+from geo_fondue.cli.pictures import Png, Wanted, WithPicture
 
 if TYPE_CHECKING:
     from geo_fondue.maps import MapKind
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Draw maps, each as one file that needs nothing else.", no_args_is_help=True)
 
-Out = Annotated[Path, typer.Argument(metavar="OUT.html", help="The file to write.")]
+Out = Annotated[Path, typer.Argument(metavar="OUT.html", help="The file to write; OUT.png for a picture.")]
 Language = Annotated[
     Literal["th", "en"] | None, typer.Option("--lang", help="The map's language; else that of the settings.")
 ]
@@ -34,7 +34,7 @@ Measure = Literal[
 """Those of :mod:`geo_fondue.maps.measures`, which is too much to import before a map is asked for."""
 
 
-@app.command()
+@app.command(cls=WithPicture)
 @with_filters
 def choropleth(
     *,
@@ -45,14 +45,15 @@ def choropleth(
         typer.Option("--measure", help="What the colours stand for at first."),
     ] = "open",
     filters: Filters,
+    png: Png = None,
     lang: Language = None,
     data: Data = None,
 ) -> None:
     """Draw the areas of a layer, coloured by a figure."""
-    _draw("choropleth", out, filters, layer=layer, measure=measure, lang=lang, data=data)
+    _draw("choropleth", Wanted.of(out, png), filters, layer=layer, measure=measure, lang=lang, data=data)
 
 
-@app.command()
+@app.command(cls=WithPicture)
 @with_filters
 def heat(
     *,
@@ -62,14 +63,15 @@ def heat(
         Literal["open", "closed"], typer.Option("--measure", help="Which reports are shown at first.")
     ] = "open",
     filters: Filters,
+    png: Png = None,
     lang: Language = None,
     data: Data = None,
 ) -> None:
     """Draw where open and closed reports are dense, as counts in small cells and never as single reports."""
-    _draw("heat", out, filters, layer=layer, measure=measure, lang=lang, data=data)
+    _draw("heat", Wanted.of(out, png), filters, layer=layer, measure=measure, lang=lang, data=data)
 
 
-@app.command()
+@app.command(cls=WithPicture)
 @with_filters
 def hexbin(
     *,
@@ -80,14 +82,15 @@ def hexbin(
         typer.Option("--measure", help="What the colours stand for at first."),
     ] = "open",
     filters: Filters,
+    png: Png = None,
     lang: Language = None,
     data: Data = None,
 ) -> None:
     """Draw reports by H3 hexagon, smaller ones the closer one looks, none with fewer than the limit."""
-    _draw("hexbin", out, filters, layer=layer, measure=measure, lang=lang, data=data)
+    _draw("hexbin", Wanted.of(out, png), filters, layer=layer, measure=measure, lang=lang, data=data)
 
 
-@app.command()
+@app.command(cls=WithPicture)
 @with_filters
 def hotspots(
     *,
@@ -113,6 +116,7 @@ def hotspots(
         typer.Option("--resolution", metavar="3..9", help="Test H3 hexagons of this size, not areas."),
     ] = None,
     filters: Filters,
+    png: Png = None,
     lang: Language = None,
     data: Data = None,
 ) -> None:
@@ -120,10 +124,19 @@ def hotspots(
     from geo_fondue.service.drawing import Trial
 
     trial = Trial(measure=measure, per=per, periods=periods, resolution=resolution)
-    _draw("hotspots", out, filters, layer=layer, measure="open", lang=lang, data=data, trial=trial)
+    _draw(
+        "hotspots",
+        Wanted.of(out, png),
+        filters,
+        layer=layer,
+        measure="open",
+        lang=lang,
+        data=data,
+        trial=trial,
+    )
 
 
-@app.command()
+@app.command(cls=WithPicture)
 def agencies(
     *,
     out: Out,
@@ -131,25 +144,26 @@ def agencies(
         str | None,
         typer.Option("--layer", metavar="LAYER", help="Whose areas take part; else municipality."),
     ] = None,
+    png: Png = None,
     lang: Language = None,
     data: Data = None,
 ) -> None:
     """Draw in which provinces agencies take part: the share of their areas that have one."""
-    from geo_fondue.exports import write_file
     from geo_fondue.maps import Assets
     from geo_fondue.service.maps import agencies_page
 
+    wanted = Wanted.of(out, png)
     service = open_service(data)
-    with working("Drawing the map"):
-        language = lang or service.settings.language
-        page = agencies_page(service.view(), layer=layer, language=language, assets=Assets.inline())
-        size = write_file(out, [page.encode()])
-    say(f"{out}: {size / 1e6:.1f} MB")
+    language = lang or service.settings.language
+    wanted.write(
+        service.settings,
+        lambda: agencies_page(service.view(), layer=layer, language=language, assets=Assets.inline()),
+    )
 
 
 def _draw(
     kind: "MapKind",
-    out: Path,
+    wanted: Wanted,
     filters: Filters,
     *,
     layer: str | None,
@@ -158,14 +172,14 @@ def _draw(
     data: Path | None,
     trial: "Trial | None" = None,
 ) -> None:
-    from geo_fondue.exports import write_file
     from geo_fondue.maps import Assets
     from geo_fondue.service.maps import map_page
 
     service = open_service(data)
     chosen = filters.chosen(service, layer=layer)
-    with working("Drawing the map"):
-        page = map_page(
+    wanted.write(
+        service.settings,
+        lambda: map_page(
             service.view(),
             kind,
             chosen,
@@ -173,6 +187,5 @@ def _draw(
             language=lang or service.settings.language,
             assets=Assets.inline(),
             trial=trial,
-        )
-        size = write_file(out, [page.encode()])
-    say(f"{out}: {size / 1e6:.1f} MB")
+        ),
+    )

@@ -7,6 +7,7 @@ run as code. So nothing that comes from data is handed to it with braces that a 
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 import folium
@@ -30,6 +31,25 @@ CLOSEST_ZOOM = 17
 """A street: closer than any area needs to be looked at."""
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands above a map on its page, and in its picture.
+
+    Attributes
+    ----------
+    title : str
+        What is shown.
+    about : str
+        Of where and of which reports.
+    note : str
+        As of when.
+    """
+
+    title: str
+    about: str
+    note: str
+
+
 class Page(Figure):
     """The page of one map: what it says of itself, and that it fills the window.
 
@@ -39,6 +59,10 @@ class Page(Figure):
     title : str
     nonce : str or None
         Marks the scripts and styles written into the page, for a Content-Security-Policy that asks for one.
+    heading : Heading or None
+        What stands above the map.
+    policy : str or None
+        A Content-Security-Policy of its own.
     """
 
     _template = Template(
@@ -46,6 +70,9 @@ class Page(Figure):
 <html lang="{{ this.language }}" class="gf-page">
 <head>
 <meta charset="utf-8">
+{% if this.policy %}
+<meta http-equiv="Content-Security-Policy" content="{{ this.policy|e }}">
+{% endif %}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{ this.title|e }}</title>
 {{ this.icon }}
@@ -53,6 +80,10 @@ class Page(Figure):
 <style{{ this.nonce_attribute }}>.gf-page, .gf-page body { height: 100%; margin: 0 }</style>
 </head>
 <body>
+{% if this.heading %}
+<header class="gf-heading"><div><h1>{{ this.heading.title|e }}</h1><p>{{ this.heading.about|e }}</p></div>
+<p class="gf-note">{{ this.heading.note|e }}</p></header>
+{% endif %}
 {{ this.html.render() }}
 <script{{ this.nonce_attribute }}>
 {{ this.script.render() }}
@@ -68,6 +99,8 @@ class Page(Figure):
         self.title = title
         self.nonce = nonce
         self.icon = Markup()
+        self.heading: Heading | None = None
+        self.policy: str | None = None
         # The template says it itself, and first
         self.header._children.clear()
 
@@ -141,6 +174,7 @@ class LocalMap(folium.Map):
         Page(language=language, title=title).add_child(self)
         self.label = in_markup(title)
         self.assets = assets
+        self.tiles_of = None if basemap is None else basemap.origin
         self.scripts = list(MAP_SCRIPTS)
         colours = palettes()
         settings = {
@@ -205,7 +239,14 @@ class Drawing(MacroElement):
         self.add_to(map_)
 
 
-def to_html(map_: folium.Map, *, title: str | None = None, nonce: str | None = None) -> str:
+def to_html(
+    map_: folium.Map,
+    *,
+    title: str | None = None,
+    nonce: str | None = None,
+    heading: Heading | None = None,
+    sealed: bool = False,
+) -> str:
     """Return the whole page of one map.
 
     Parameters
@@ -216,11 +257,27 @@ def to_html(map_: folium.Map, *, title: str | None = None, nonce: str | None = N
         Of the page; the map's own otherwise.
     nonce : str, optional
         For a Content-Security-Policy: marks what is written into the page itself.
+    heading : Heading, optional
+        What stands above the map.
+    sealed : bool, default False
+        For a page that brings all it needs: it forbids itself to ask anybody for anything, but the servers
+        of its basemap for pictures. What folium's plugins fetch from elsewhere does not come then.
     """
     page = page_of(map_)
     page.title = title or page.title
     page.nonce = nonce
+    page.heading = heading
+    if sealed:
+        tiles = map_.tiles_of if isinstance(map_, LocalMap) else None
+        page.policy = _SEALED.format(pictures=f"data: {tiles or ''}".strip())
     return page.render()
+
+
+_SEALED = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src {pictures}; "
+    "font-src data:; base-uri 'none'; form-action 'none'"
+)
+"""All is written into the page, so that whatever is not may neither run nor be fetched."""
 
 
 def page_of(element: Element) -> Page:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from geo_fondue.errors import InputError
 from geo_fondue.resources import folder
@@ -62,6 +63,12 @@ class Basemap:
     attribution: str
     link: str
     max_zoom: int
+
+    @property
+    def origin(self) -> str | None:
+        """Whom its tiles are asked of, as a Content-Security-Policy says it; None for the page's server."""
+        parts = urlsplit(self.url.replace("{s}", "*"))
+        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else None
 
 
 @cache

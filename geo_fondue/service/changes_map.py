@@ -39,4 +39,4 @@ def changes_page(
         basemap=basemap,
         derived=after.path / "derived",
     )
-    return to_html(map_)
+    return to_html(map_, sealed=assets.prefix is None)

@@ -15,6 +15,7 @@ from geo_fondue.errors import InputError
 from geo_fondue.maps import Assets, MapKind, Measure, choropleth, heat, heat_cells, hexbin, hotspots, points
 from geo_fondue.maps.hexbin import HEX_MEASURES, finer_address, resolutions
 from geo_fondue.maps.outlines import bounds_of
+from geo_fondue.maps.palettes import basemap as find_basemap
 from geo_fondue.position import Bounds
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.service.view import View
@@ -143,13 +144,19 @@ def look_of(view: View, areas: Areas, language: str, assets: Assets) -> Look:
     return Look(
         attribution=tuple(dict.fromkeys(origin.attribution for origin in origins if origin.attribution)),
         made_up=view.edition.manifest.made_up,
-        basemap=view.settings.basemap,
+        basemap=_basemap(view.settings.basemap, assets),
         coarser=tuple(coarser),
         assets=assets,
         language=language,
         land=land,
         derived=view.edition.path / "derived",
     )
+
+
+def _basemap(name: str, assets: Assets) -> str:
+    """Return the basemap's name; ``none`` where a page that is a file could not reach it."""
+    found = find_basemap(name)
+    return "none" if found is not None and found.origin is None and assets.prefix is None else name
 
 
 def _choropleth(sheet: Sheet) -> folium.Map:

@@ -110,5 +110,6 @@ def findings_page(
             assets=assets,
             basemap=basemap,
             derived=derived,
-        )
+        ),
+        sealed=assets.prefix is None,
     )

@@ -14,10 +14,12 @@ from geo_fondue.maps import (
     render_dashboard,
     to_html,
 )
-from geo_fondue.maps.addresses import drill_down
+from geo_fondue.maps.addresses import area_name, drill_down
 from geo_fondue.maps.dashboard import render_embedded, render_panel
+from geo_fondue.maps.leaflet import Heading, page_of
 from geo_fondue.maps.palettes import basemap as find_basemap
-from geo_fondue.maps.panel import PanelView
+from geo_fondue.maps.panel import PanelView, said
+from geo_fondue.maps.texts import layer_name, moment, texts
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.service.drawing import Sheet, Trial, draw, look_of
 from geo_fondue.service.summary import place_of, statistics_before, summary_of
@@ -75,7 +77,45 @@ def map_page(
         before=statistics_before(view, chosen) if kind == "choropleth" else None,
         trial=trial,
     )
-    return to_html(draw(kind, sheet))
+    map_ = draw(kind, sheet)
+    query = _query_of(view, kind, chosen, measure, language)
+    return to_html(
+        map_, heading=_heading(view, query, page_of(map_).title or ""), sealed=assets.prefix is None
+    )
+
+
+def _heading(view: View, query: PageQuery, title: str) -> Heading:
+    """Return what stands above a map: what it shows, of where and which reports, as of when."""
+    language, words = query.language, texts(query.language)["page"]
+    if query.map == "choropleth":
+        # whatever of it the reader chooses to see
+        title = words["title"].format(layer=layer_name(query.layer, language))
+    place = place_of(view, chosen_by(view, query))
+    where = area_name(_names(view), *place, language) if place else texts(language)["filters"]["whole"]
+    updated = view.store.last_activity()
+    when = "" if updated is None else moment(updated, language, view.settings.timezone)
+    notes = [words["data_updated"].format(when=when)] if when else []
+    return Heading(
+        title=title,
+        about=f"{where} · {said(query)}",
+        note=" · ".join([*notes, words["edition"].format(edition=view.edition.id)]),
+    )
+
+
+def _query_of(view: View, kind: MapKind, chosen: ReportFilter, measure: Measure, language: str) -> PageQuery:
+    """Return what the dashboard would be asked for to show the same."""
+    return PageQuery(
+        map=kind,
+        layer=view.layer(chosen),
+        measure=measure,
+        from_=chosen.from_,
+        to=chosen.to,
+        category=chosen.category,
+        agency=chosen.agency,
+        state=chosen.state,
+        parent=chosen.parent,
+        language=language,
+    )
 
 
 def agencies_page(view: View, *, layer: str | None, language: str, assets: Assets) -> str:
@@ -110,7 +150,8 @@ def agencies_page(view: View, *, layer: str | None, language: str, assets: Asset
             assets=assets,
             basemap=look["basemap"],
             derived=look["derived"],
-        )
+        ),
+        sealed=assets.prefix is None,
     )
 
 

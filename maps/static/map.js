@@ -78,9 +78,12 @@
       const legend = map.getContainer().querySelector(".gf-legend");
       const strip = legend && legend.offsetWidth > map.getSize().x / 2 ? legend.offsetHeight + 60 : 14;
       const top = map.getSize().x < 640 ? 54 : 14;
-      map.fitBounds(bounds, { paddingTopLeft: [14, top], paddingBottomRight: [14, strip], animate: false });
+      // Nobody can move a picture, so that the legend stands beside what it tells of
+      const picture = document.documentElement.classList.contains("gf-picture");
+      const side = picture && legend && strip === 14 ? legend.offsetWidth + 30 : 14;
+      map.fitBounds(bounds, { paddingTopLeft: [side, top], paddingBottomRight: [14, strip], animate: false });
       // A legend at the side gets the room that is left over, as far as there is any
-      if (!legend || strip > 14) return;
+      if (!legend || strip > 14 || side > 14) return;
       const [west, east] = [bounds.getWest(), bounds.getEast()].map((lon) => map.latLngToContainerPoint([0, lon]).x);
       const spare = map.getSize().x - (east - west) - 28;
       map.panBy([-Math.max(0, Math.min(legend.offsetWidth, spare)) / 2, 0], { animate: false });

@@ -1,0 +1,106 @@
+"""Maps as files, opened from a folder: everything is in them, and they ask nobody for anything."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from geo_fondue.boundaries import Catalogue
+from geo_fondue.boundaries.demo import generate_country, write_demo_edition
+from geo_fondue.errors import UnavailableError
+from geo_fondue.maps import Assets
+from geo_fondue.maps.chromium import find_chromium
+from geo_fondue.reports.demo import generate_reports, write_traffy_dump
+from geo_fondue.reports.filter import ReportFilter
+from geo_fondue.reports.importing import import_reports
+from geo_fondue.service import Service
+from geo_fondue.service.maps import map_page
+from geo_fondue.settings import Settings
+
+pytestmark = pytest.mark.browser
+
+KINDS = ("choropleth", "heat", "hexbin", "hotspots")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start the system's Chromium; none is ever downloaded."""
+    try:
+        program = find_chromium()
+    except UnavailableError as error:
+        pytest.skip(str(error))
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """Make a small country up, with reports in it."""
+    data = tmp_path_factory.mktemp("standalone")
+    country = generate_country(provinces=3, districts=8, subdistricts=24, municipalities=4)
+    write_demo_edition(data, country=country)
+    opened = Service(Settings(data=data))
+    dump = data / "dump.csv"
+    write_traffy_dump(
+        generate_reports(country, count=2000, seed=3, until=datetime(2026, 6, 1, tzinfo=UTC)),
+        dump,
+        bad_share=0,
+    )
+    import_reports(
+        dump, store=opened.store, resolver=opened.view().resolver, timezone=opened.settings.timezone
+    )
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_map_in_a_file_is_drawn_and_asks_nobody(
+    browser: Browser, service: Service, tmp_path: Path, kind: str, language: str
+) -> None:
+    view = service.view()
+    province = str(Catalogue(service.settings.data).published().areas("province").codes[0])
+    category = next(iter(service.store.categories()))
+    chosen = ReportFilter(
+        layer="district", parent=province, category=category, timezone=service.settings.timezone
+    )
+    page = map_page(view, kind, chosen, measure="closed", language=language, assets=Assets.inline())
+    file = tmp_path / "แผนที่ 1.html"
+    file.write_text(page, encoding="utf-8")
+    complaints: list[str] = []
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    opened = context.new_page()
+    opened.on("console", lambda message: complaints.append(message.text))
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on(
+        "request",
+        lambda request: (
+            request.url.startswith("data:") or request.url == file.as_uri() or complaints.append(request.url)
+        ),
+    )
+    opened.goto(file.as_uri())
+    opened.wait_for_selector(".folium-map[data-drawn]")
+    opened.evaluate("document.fonts.ready")
+    loaded = opened.evaluate("[...document.fonts].filter((font) => font.status === 'loaded').length")
+    heading = opened.locator(".gf-heading").inner_text()
+    fits = opened.evaluate("document.documentElement.scrollHeight <= window.innerHeight")
+    context.close()
+    assert complaints == []
+    assert loaded >= 2
+    assert category in heading
+    assert fits
+
+
+def test_a_file_forbids_itself_to_ask_anybody(service: Service) -> None:
+    chosen = ReportFilter(layer="province", timezone=service.settings.timezone)
+    page = map_page(
+        service.view(), "choropleth", chosen, measure="open", language="en", assets=Assets.inline()
+    )
+    (policy,) = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', page)
+    assert policy.startswith("default-src &#39;none&#39;;")
+    assert "http" not in policy
