@@ -79,6 +79,8 @@ class Settings(BaseSettings):
     painters : int
         Processes beside each serving one that make pages, so that these hold nothing else up; with 0 it makes
         them itself.
+    live_clients : int
+        So many may listen to ``/v1/live`` at once, in each serving process.
     access_log : bool
         Whether the server logs a line for each request.
     traffy_feed, traffy_exchange : str
@@ -122,6 +124,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     painters: int = Field(default=1, ge=0, le=64)
+    live_clients: int = Field(default=500, ge=0, le=100_000)
     access_log: bool = False
     traffy_feed: str = "https://publicapi.traffy.in.th/teamchadchart-stat-api/geojson/v2"
     traffy_exchange: str = "https://publicapi.traffy.in.th/exchange-api"

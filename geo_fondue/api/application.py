@@ -26,6 +26,7 @@ from geo_fondue.api import (
     health,
     hooks,
     hotspots,
+    live,
     logs,
     pages,
     problems,
@@ -42,6 +43,7 @@ from geo_fondue.api.middleware import AccessLog, HeadAsGet, ReadableQueries, Saf
 from geo_fondue.api.openapi import describe, operation_id
 from geo_fondue.api.parameters import known_parameters, sound_parameters
 from geo_fondue.api.plain_questions import PlainQuestions
+from geo_fondue.api.protocol import AT_STOP
 from geo_fondue.api.static import StaticFolder
 from geo_fondue.exports import MEDIA_TYPES
 from geo_fondue.maps import static_folder
@@ -102,7 +104,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     service = Service.open(settings)
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
         await run_in_threadpool(service.warm)
         # What is there now stays. A full collection that went through it would stop all threads for 0.3 s
         gc.collect()
@@ -110,7 +112,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         sys.setswitchinterval(SWITCH_SECONDS)
         app.state.painters.start()
         with Teller(service.catalogue, service.settings), app.state.intake:
-            yield
+            yield {AT_STOP: app.state.live.stop}
+        app.state.live.stop()
         gc.unfreeze()
         app.state.painters.close()
         service.close()
@@ -143,6 +146,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.put_ahead(AccessLog)
     app.state.service = service
     app.state.intake = Intake(service)
+    app.state.live = live.Live(service)
     app.state.painters = Painters(service.settings)
     app.state.pages = PageCache(tiles=tiles_address(service.settings.basemap))
     app.state.started = time.time_ns()
@@ -163,6 +167,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         editions,
         findings,
         changes,
+        live,
         health,
         docs,
     ):

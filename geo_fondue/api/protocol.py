@@ -1,6 +1,9 @@
-"""HTTP as it is read from a connection: by httptools, and a request's head only up to a limit."""
+"""HTTP as it is read from a connection: by httptools, a request's head only up to a limit, and an end."""
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+AT_STOP = "geo_fondue.at_stop"
+"""In the state of the application's lifespan: a function that ends answers which would go on for ever."""
 
 MOST_HEAD_BYTES = 65_536
 """Of a request's address and headers, or of what follows its body: browsers send 1 or 2 kB."""
@@ -30,3 +33,10 @@ class BoundedHeads(HttpToolsProtocol):
         super().data_received(data)
         if self._without_progress > MOST_HEAD_BYTES and not self.transport.is_closing():
             self.send_400_response(f"The head of the request is larger than {MOST_HEAD_BYTES:,} bytes.")
+
+    def shutdown(self) -> None:
+        """Begin to stop: an answer that is being sent is finished, and one without an end is ended."""
+        super().shutdown()
+        end = self.app_state.get(AT_STOP)
+        if end is not None:
+            end()
