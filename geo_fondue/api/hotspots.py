@@ -11,8 +11,8 @@ from geo_fondue.api.parameters import Bbox, EmptyIsNone, TheService, to_bbox
 from geo_fondue.api.problems import responses
 from geo_fondue.exports import MEDIA_TYPES
 from geo_fondue.exports.hotspots import export_hexagons, export_hotspots
-from geo_fondue.service.drawing import Trial, hexagons_of, tested
 from geo_fondue.service.maps import with_default_layer
+from geo_fondue.service.trials import Trial, hexagons_of, hotspots_of
 from geo_fondue.statistics.hexagons import COARSEST, FINEST
 from geo_fondue.statistics.hotspots import Measure, Per
 
@@ -133,7 +133,7 @@ def hotspots(
     wanted = with_default_layer(view, chosen)
 
     def answer() -> Response:
-        found = tested(view, wanted, asked)
+        found = hotspots_of(view, wanted, asked)
         if written_as == "json":
             return json_answer(found.to_dict())
         chunks = export_hotspots(found, view.edition, written_as=written_as)

@@ -25,9 +25,9 @@ from geo_fondue.maps import Assets, HexMeasure, MapKind, Measure, PageQuery
 from geo_fondue.maps.query import Period, period_days
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.service import View
-from geo_fondue.service.drawing import Trial
 from geo_fondue.service.maps import agencies_page, dashboard_page, map_page, panel_part, with_default_layer
 from geo_fondue.service.painting import Painters
+from geo_fondue.service.trials import Trial
 
 router = APIRouter(tags=["pages"])
 

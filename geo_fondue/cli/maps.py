@@ -11,7 +11,7 @@ from geo_fondue.cli.pictures import Png, Wanted, WithPicture
 
 if TYPE_CHECKING:
     from geo_fondue.maps import MapKind
-    from geo_fondue.service.drawing import Trial
+    from geo_fondue.service.trials import Trial
 
 app = typer.Typer(help="Draw maps, each as one file that needs nothing else.", no_args_is_help=True)
 
@@ -121,7 +121,7 @@ def hotspots(
     data: Data = None,
 ) -> None:
     """Draw where reports are more, or fewer, than chance explains (Getis-Ord Gi*)."""
-    from geo_fondue.service.drawing import Trial
+    from geo_fondue.service.trials import Trial
 
     trial = Trial(measure=measure, per=per, periods=periods, resolution=resolution)
     _draw(

@@ -25,8 +25,8 @@ from geo_fondue.statistics.hexagons import COARSEST, FINEST, Hexagons, least_zoo
 HexMeasure = Literal["open", "closed", "resolution_rate"]
 HEX_MEASURES: tuple[HexMeasure, ...] = get_args(HexMeasure)
 
-SERVED_HEXAGONS = 12_000
-"""As many hexagons at most come with a page of the service, which can ask for more: 150 kB on the way."""
+SERVED_HEXAGONS = 6_000
+"""As many hexagons at most come with a page of the service, which can ask for more: 100 kB on the way."""
 
 FILE_HEXAGONS = 60_000
 """As many come with a file that can ask nobody: 6 MB."""

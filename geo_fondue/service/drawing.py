@@ -18,12 +18,11 @@ from geo_fondue.maps.outlines import bounds_of
 from geo_fondue.maps.palettes import basemap as find_basemap
 from geo_fondue.position import Bounds
 from geo_fondue.reports.filter import ReportFilter
+from geo_fondue.service.trials import Trial, hotspots_of, usual_periods
 from geo_fondue.service.view import View
 from geo_fondue.statistics import Statistics
-from geo_fondue.statistics.hexagons import MOST_HEXAGONS, Hexagons, fine_counts, gathered, hexagons
+from geo_fondue.statistics.hexagons import fine_counts, gathered
 from geo_fondue.statistics.hierarchy import within
-from geo_fondue.statistics.hotspots import Hotspots, Per, area_hotspots, hexagon_hotspots
-from geo_fondue.statistics.hotspots import Measure as TestedMeasure
 
 
 class Look(TypedDict):
@@ -37,25 +36,6 @@ class Look(TypedDict):
     language: str
     land: Areas
     derived: Path
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
-    """How hot spots are looked for, as :func:`~geo_fondue.statistics.hotspots.area_hotspots` takes it.
-
-    Attributes
-    ----------
-    measure : {"open", "closed", "total"}
-    per : {"people", "reports", "none"} or None
-    periods : int
-    resolution : int or None
-        H3's, for hexagons; None for areas.
-    """
-
-    measure: TestedMeasure = "open"
-    per: Per | None = None
-    periods: int = 0
-    resolution: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,70 +168,16 @@ def _heat(sheet: Sheet) -> folium.Map:
     )
 
 
-PERIODS = 6
-"""Into so many the time is cut to tell what is new, where nobody said: half a year into months."""
-
 _TRIALS: Mapping[Measure, Trial] = MappingProxyType(
     {"closed": Trial(measure="closed"), "per_1000_people": Trial(measure="total", per="people")}
 )
 """How hot spots of a measure are looked for, where it is not by open reports."""
 
 
-def tested(view: View, chosen: ReportFilter, trial: Trial) -> Hotspots:
-    """Return the hot spots of the areas of ``chosen.layer``, or of hexagons.
-
-    Raises
-    ------
-    InputError, NotFoundError
-        When there is no such layer or parent, or it cannot be tested so.
-    """
-    if trial.resolution is None:
-        return area_hotspots(
-            view.store,
-            view.edition,
-            chosen,
-            layer=view.layer(chosen),
-            measure=trial.measure,
-            per=trial.per,
-            periods=trial.periods,
-        )
-    return hexagon_hotspots(
-        view.store,
-        view.edition,
-        chosen,
-        resolution=trial.resolution,
-        measure=trial.measure,
-        per=trial.per,
-        periods=trial.periods,
-        suppress_below=view.settings.suppress_below,
-    )
-
-
-def hexagons_of(view: View, chosen: ReportFilter, resolution: int, bbox: Bounds | None) -> Hexagons:
-    """Return reports by hexagon, those in a box where one is given.
-
-    Raises
-    ------
-    InputError
-        When there are no such hexagons, or more of them than one answer gives.
-    """
-    least = view.settings.suppress_below
-    found = hexagons(view.store, chosen, resolution=resolution, suppress_below=least)
-    if bbox is not None:
-        found = found.within(bbox)
-    if len(found) > MOST_HEXAGONS:
-        raise InputError(
-            f"{len(found):,} hexagons are too many for one answer, which holds {MOST_HEXAGONS:,} at most",
-            where="resolution",
-            remedy="Give a smaller bbox, or a lower resolution",
-        )
-    return found
-
-
 def _hexbin(sheet: Sheet) -> folium.Map:
     chosen, bounds, listed = sheet.place
     least = sheet.view.settings.suppress_below
-    counted = fine_counts(sheet.view.store, chosen)
+    counted = fine_counts(sheet.view.store.columns(), chosen)
     return hexbin(
         [
             gathered(*counted, resolution=resolution, suppress_below=least)
@@ -283,16 +209,6 @@ def _finer(sheet: Sheet) -> str | None:
     return None if prefix is None else finer_address(prefix, _asked(sheet.chosen))
 
 
-def _periods(sheet: Sheet) -> int:
-    """Return into how many periods time is cut where nobody said: none if they were shorter than weeks."""
-    chosen, span = sheet.chosen, sheet.view.store.span()
-    if span is None:
-        return 0
-    first, last = (at.astimezone(chosen.timezone).date() for at in span)
-    days = ((chosen.to or last) - (chosen.from_ or first)).days + 1
-    return PERIODS if days >= PERIODS * 7 else 0
-
-
 def _prefix(sheet: Sheet) -> str | None:
     """Return the path before the service's own addresses, None for a file."""
     prefix = sheet.look["assets"].prefix
@@ -314,10 +230,13 @@ def _asked(chosen: ReportFilter) -> dict[str, str]:
 
 
 def _hotspots(sheet: Sheet) -> folium.Map:
-    trial = sheet.trial or replace(_TRIALS.get(sheet.measure, Trial()), periods=_periods(sheet))
+    trial = sheet.trial
+    if trial is None:
+        usual = _TRIALS.get(sheet.measure, Trial())
+        trial = replace(usual, periods=usual_periods(sheet.view, sheet.chosen))
     by_area = trial.resolution is None
     return hotspots(
-        tested(sheet.view, sheet.chosen, trial),
+        hotspots_of(sheet.view, sheet.chosen, trial),
         sheet.areas,
         within=None if by_area else sheet.place[2],
         selected=sheet.selected,

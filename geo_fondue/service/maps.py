@@ -21,8 +21,9 @@ from geo_fondue.maps.palettes import basemap as find_basemap
 from geo_fondue.maps.panel import PanelView, said
 from geo_fondue.maps.texts import layer_name, moment, texts
 from geo_fondue.reports.filter import ReportFilter
-from geo_fondue.service.drawing import Sheet, Trial, draw, look_of
+from geo_fondue.service.drawing import Sheet, draw, look_of
 from geo_fondue.service.summary import place_of, statistics_before, summary_of
+from geo_fondue.service.trials import Trial
 from geo_fondue.service.view import View
 from geo_fondue.statistics import Statistics
 from geo_fondue.statistics.by_agency import agencies

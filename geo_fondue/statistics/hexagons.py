@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from geo_fondue.errors import InputError
 from geo_fondue.position import Bounds
-from geo_fondue.reports.columns import Arrays
+from geo_fondue.reports.columns import Arrays, ReportColumns
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.reports.states import STATE_GROUPS
 from geo_fondue.reports.store.store import Store
@@ -105,12 +105,13 @@ def hexagons(store: Store, chosen: ReportFilter, *, resolution: int, suppress_be
     InputError
         For a resolution that there is none of.
     """
-    return gathered(*fine_counts(store, chosen), resolution=resolution, suppress_below=suppress_below)
+    return gathered(
+        *fine_counts(store.columns(), chosen), resolution=resolution, suppress_below=suppress_below
+    )
 
 
-def fine_counts(store: Store, chosen: ReportFilter) -> tuple[Cells, NDArray[np.int64]]:
+def fine_counts(columns: ReportColumns, chosen: ReportFilter) -> tuple[Cells, NDArray[np.int64]]:
     """Return the finest hexagons with any of the chosen reports, ascending, and counts by state group."""
-    columns = store.columns()
     rows = columns.rows(chosen)
     cells = columns.derived("hexagon", _hexagon)[rows]
     group = columns.group[rows].astype(np.int64)

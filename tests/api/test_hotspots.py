@@ -30,9 +30,9 @@ def test_without_a_layer_it_is_the_coarsest(client: TestClient) -> None:
 
 
 def test_periods_are_said(client: TestClient) -> None:
-    days = {"from": "2024-01-01", "to": "2024-03-30"}
+    days = {"from": "2024-01-10", "to": "2024-03-09"}
     found = asked(client, "/v1/statistics/hotspots", layer="district", periods=3, **days)
-    assert found["periods"][0] == {"from": "2024-01-01", "to": "2024-01-30"}
+    assert found["periods"][0] == {"from": "2024-01-10", "to": "2024-01-29"}
     assert all(len(area["periods"]) == 3 for area in found["areas"])
 
 

@@ -134,9 +134,9 @@ def test_counts_of_some_hexagons_are_theirs_alone(keep: Keep) -> None:
     store = keep(made([(100.5, 13.75)] * 3 + [(100.9, 13.75)] * 2))
     here = fine_cells(np.array([100.5, 103.0]), np.array([13.75, 13.75]))
     cells = np.sort(coarser(here, 7))
-    found = counts_of(cells, *fine_counts(store, ReportFilter()))
+    found = counts_of(cells, *fine_counts(store.columns(), ReportFilter()))
     assert sorted(found[:, 0].tolist()) == [0, 3]
-    assert counts_of(cells, *fine_counts(store, ReportFilter(category="none"))).sum() == 0
+    assert counts_of(cells, *fine_counts(store.columns(), ReportFilter(category="none"))).sum() == 0
 
 
 def test_a_hexagon_across_the_antimeridian_stays_in_one_piece() -> None:

@@ -50,27 +50,38 @@ def is_narrower(chosen: ReportFilter, measure: Measure) -> bool:
     return measure != "total" or base_of(chosen) != chosen
 
 
-def cut(store: Store, chosen: ReportFilter, periods: int) -> list[Period]:
-    """Return the time that is asked about, cut into periods that are as long as one another.
+def extent(store: Store, chosen: ReportFilter) -> Period | None:
+    """Return the first and last day that is asked about and has or may have reports; None without any.
 
-    Where no days are asked for, it is from the first report's to the last one's. Days that are over after
-    dealing them out evenly go to the earliest, which thus begin so much earlier and are never part of a
-    period: all are equally long.
+    What is asked about before the first report of all and after the last is left out: nothing can be told of
+    it, and a fiscal year that is not over yet would end in silence. The last day may come before the first.
+    """
+    span = store.span()
+    if span is None:
+        return None
+    first, last = (at.astimezone(chosen.timezone).date() for at in span)
+    return max(first, chosen.from_ or first), min(last, chosen.to or last)
+
+
+def cut(store: Store, chosen: ReportFilter, periods: int) -> list[Period]:
+    """Return the time that is asked about (:func:`extent`), cut into periods of whole days.
+
+    All are equally long; days that are over are left out at the beginning. Empty without reports.
 
     Raises
     ------
     InputError
         When there are too few days for so many periods.
     """
-    span = store.span()
-    if span is None:
+    days = extent(store, chosen)
+    if days is None:
         return []
-    first, last = (at.astimezone(chosen.timezone).date() for at in span)
-    first, last = chosen.from_ or first, chosen.to or last
-    length = ((last - first).days + 1) // periods
+    first, last = days
+    count = max(0, (last - first).days + 1)
+    length = count // periods
     if length < 1:
         raise InputError(
-            f"{max(0, (last - first).days + 1)} days cannot be cut into {periods} periods",
+            f"the days that have reports ({count}) are too few for {periods} periods",
             where="periods",
             remedy="Ask for fewer periods, or for more days",
         )

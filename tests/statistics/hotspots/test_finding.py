@@ -211,7 +211,7 @@ def test_days_that_are_fewer_than_periods_are_refused(stored: Keep, chequered: E
     chosen = ReportFilter(from_=date(2024, 1, 1), to=date(2024, 1, 2))
     with (
         stored(reports_of({0: (1, 1)})) as store,
-        pytest.raises(InputError, match="2 days cannot be cut into 3 periods"),
+        pytest.raises(InputError, match=r"the days that have reports \(1\) are too few for 3 periods"),
     ):
         area_hotspots(store, chequered, chosen, layer="subdistrict", per="reports", periods=3)
 
@@ -266,3 +266,15 @@ def test_a_hot_spot_of_hexagons_is_found(stored: Keep, chequered: Edition) -> No
     hot = [h3.cell_to_latlng(row.code) for row in found.rows if row.kind == "hot"]
     assert len(hot) >= 8
     assert all(lat < 10.95 and lon < 100.95 for lat, lon in hot)
+
+
+def test_days_without_any_report_of_all_are_no_part_of_a_period(stored: Keep, chequered: Edition) -> None:
+    made = [*reports_of(uneven(), day=0), *reports_of(uneven(), day=9)]
+    chosen = ReportFilter(from_=date(2023, 10, 1), to=date(2024, 9, 30))
+    with stored(made) as store:
+        found = area_hotspots(store, chequered, chosen, layer="subdistrict", per="reports", periods=2)
+    assert found.periods == (
+        (date(2024, 1, 1), date(2024, 1, 5)),
+        (date(2024, 1, 6), date(2024, 1, 10)),
+    )
+    assert found.rows[9].trend == "persistent"
