@@ -200,3 +200,45 @@ def count_days(chosen, moments, begin, end, turns, offsets, day, first_day, coun
             while place < len(turns) and moment >= turns[place]:
                 place += 1
             counts[(moment + offsets[place]) // day - first_day] += 1
+
+
+@jit
+def count_steps(
+    chosen, slots, jurisdiction, group, created_at, closed_at, never, edges, made, closed, waiting
+):
+    """Count the chosen rows by slot and step of time.
+
+    Parameters
+    ----------
+    chosen, slots, jurisdiction, group, created_at, closed_at, never
+        As for :func:`tally`.
+    edges : ndarray of int64, shape (k + 1,)
+        Where each step begins, and the last ends.
+    made : ndarray of int64, shape (m, k, 3)
+        Those made in each step, by group.
+    closed : ndarray of int64, shape (m, k)
+        Those closed in each step.
+    waiting : ndarray of int64, shape (m, k + 1)
+        By how many more those open grow in each step; first comes what came before the first step.
+    """
+    last, count = len(slots) - 1, len(edges) - 1
+    for i in range(len(chosen)):
+        if not chosen[i]:
+            continue
+        slot = slots[min(jurisdiction[i], last)]
+        begun = np.int64(count)
+        ended = np.int64(count)
+        if created_at[i] != never:
+            begun = np.searchsorted(edges, created_at[i], side="right") - 1
+            if 0 <= begun < count:
+                made[slot, begun, group[i]] += 1
+        if closed_at[i] != never:
+            ended = np.searchsorted(edges, closed_at[i], side="right") - 1
+            if 0 <= ended < count:
+                closed[slot, ended] += 1
+        if begun < count and (group[i] == OPEN or closed_at[i] != never):
+            waiting[slot, begun + 1] += 1
+            # closed before it was made, as clocks may have it: it never waited
+            until = max(begun, ended)
+            if until < count:
+                waiting[slot, until + 1] -= 1

@@ -70,7 +70,7 @@ def series(store: Store, chosen: ReportFilter, *, step: Step = "day") -> Series:
     days = created.keys() | closed.keys()
     first = chosen.from_ or min(days, default=chosen.to)
     last = chosen.to or max(days, default=chosen.from_)
-    starts = () if first is None or last is None else tuple(_starts(first, last, step))
+    starts = () if first is None or last is None else tuple(step_starts(first, last, step))
     return Series(step, starts, _gather(created, starts, step), _gather(closed, starts, step))
 
 
@@ -133,7 +133,8 @@ def _start(day: date, step: Step) -> date:
     return day.replace(day=1) if step == "month" else day
 
 
-def _starts(first: date, last: date, step: Step) -> list[date]:
+def step_starts(first: date, last: date, step: Step) -> list[date]:
+    """Return the first day of each step that has any of the days from ``first`` to ``last``."""
     days = range(first.toordinal(), last.toordinal() + 1)
     return list(dict.fromkeys(_start(date.fromordinal(day), step) for day in days))
 

@@ -119,7 +119,7 @@ def count(
         tally,
     )
 
-    slots = _slots(columns, areas, listed)
+    slots = slots_of(columns, areas, listed)
     size = len(areas) + 2
 
     def counted(piece: _Piece) -> None:
@@ -186,15 +186,18 @@ def count_groups(columns: ReportColumns, chosen: ReportFilter, areas: Areas) -> 
     """
     from geo_fondue.statistics.kernels import count_slots  # noqa: PLC0415 - takes its time
 
-    slots = _slots(columns, areas, np.ones(len(areas), dtype=bool))
+    slots = slots_of(columns, areas, np.ones(len(areas), dtype=bool))
     counts = np.zeros((len(areas) + 2, len(STATE_GROUPS)), dtype=np.int64)
     for part, rows in zip(columns.parts, columns.marked(chosen), strict=True):
         count_slots(rows, slots, part["jurisdiction"], part["group"], counts)
     return counts
 
 
-def _slots(columns: ReportColumns, areas: Areas, listed: NDArray[np.bool_]) -> NDArray[np.int32]:
-    """Return the group of each jurisdiction, by its number; the last speaks of all beyond."""
+def slots_of(columns: ReportColumns, areas: Areas, listed: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """Return the group of each jurisdiction, by its number; the last speaks of all beyond.
+
+    The groups are the layer's areas, then :data:`OUTSIDE` and :data:`ELSEWHERE`.
+    """
     outside, elsewhere = len(areas), len(areas) + 1
     members = columns.shared.layers.get(areas.layer)
     if members is None:
