@@ -124,7 +124,7 @@ def difference(before: NDArray[np.int64], now: NDArray[np.int64], longer: float 
     Reports that come in bursts, as after a storm, vary by more than Poisson's law has it, so a little more
     is marked than should be.
     """
-    expected = before * longer
+    expected = before.astype(np.float64) * longer
     share = np.full(len(before), np.nan)
     np.divide(now - expected, expected, out=share, where=before >= FEWEST)
     both, part = before + now, longer / (1 + longer)
