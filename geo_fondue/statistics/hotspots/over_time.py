@@ -4,7 +4,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import kendalltau
 
 Trend = Literal["new", "persistent", "recurring", "fading"]
 
@@ -61,6 +60,8 @@ def trends(hot: NDArray[np.bool_], z: NDArray[np.float64]) -> list[Trend | None]
 
 
 def _falls(scores: NDArray[np.float64]) -> bool:
+    from scipy.stats import kendalltau  # noqa: PLC0415 - takes its time
+
     return bool(
         np.ptp(scores) > 0
         and kendalltau(np.arange(len(scores)), scores, alternative="less").pvalue < _FALLING

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.fft import irfft, next_fast_len, rfft
-from scipy.stats import false_discovery_control
 
 from geo_fondue.statistics.hotspots.neighbours import Neighbours
 
@@ -63,6 +62,8 @@ def scores(values: Numbers, neighbours: Neighbours) -> Scores:
     areas is controlled by Benjamini and Hochberg's procedure, as Caldas de Castro, M., & Singer, B. H. (2006)
     advise for local statistics (Geographical Analysis 38, 180-208).
     """
+    from scipy.stats import false_discovery_control  # noqa: PLC0415 - takes its time
+
     if not len(values) or np.ptp(values) == 0:
         flat = np.zeros(len(values))
         return Scores(flat, flat + 1, flat + 1)
