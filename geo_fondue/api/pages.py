@@ -21,7 +21,7 @@ from geo_fondue.api.parameters import (
 )
 from geo_fondue.api.problems import responses
 from geo_fondue.errors import InputError
-from geo_fondue.maps import Assets, HexMeasure, MapKind, Measure, PageQuery
+from geo_fondue.maps import Assets, Classing, HexMeasure, MapKind, Measure, PageQuery
 from geo_fondue.maps.query import Period, period_days
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.service import View
@@ -34,6 +34,15 @@ router = APIRouter(tags=["pages"])
 PAGE = {200: {"description": "The page.", "content": {"text/html": {}}}, **responses(404)}
 
 
+AskedClassing = Annotated[
+    Classing,
+    Query(
+        description="How the classes of the colours are made: as many areas in each (quantile), as wide each "
+        "(equal), or where the figures part (natural)."
+    ),
+]
+
+
 @router.get("/maps/choropleth", summary="A map of areas by a figure", response_model=None, responses=PAGE)
 def choropleth(
     *,
@@ -41,12 +50,14 @@ def choropleth(
     service: TheService,
     chosen: AreaFilter,
     measure: Annotated[Measure, Query(description="What the colours stand for at first.")] = "open",
+    classing: AskedClassing = "quantile",
     lang: Lang = None,
     accept_language: AcceptLanguage = None,
 ) -> Response:
     """Show the areas of a layer, the coarsest without one, coloured by a figure."""
     language = choose_language(lang, accept_language, service.settings.language)
-    return _map(request, service.view(), "choropleth", chosen, measure=measure, language=language)
+    view = service.view()
+    return _map(request, view, "choropleth", chosen, measure=measure, language=language, classing=classing)
 
 
 @router.get("/maps/heat", summary="A map of where reports are dense", response_model=None, responses=PAGE)
@@ -151,6 +162,7 @@ def page_query(
         ),
     ] = None,
     measure: Annotated[Measure, Query(description="What the colours stand for at first.")] = "open",
+    classing: AskedClassing = "quantile",
     area: Annotated[
         str | None,
         EmptyIsNone,
@@ -186,6 +198,7 @@ def page_query(
         map=map_,
         layer=view.layer(wanted),
         measure=measure,
+        classing=classing,
         period=period,
         from_=wanted.from_,
         to=wanted.to,
@@ -229,12 +242,13 @@ def _map(
     measure: Measure,
     language: str,
     trial: Trial | None = None,
+    classing: Classing = "quantile",
 ) -> Response:
     assets = assets_of(request)
     return _page(
         request,
         view,
-        (kind, chosen, measure, trial, language, assets),
+        (kind, chosen, measure, trial, classing, language, assets),
         partial(
             map_page,
             kind=kind,
@@ -243,6 +257,7 @@ def _map(
             language=language,
             assets=assets,
             trial=trial,
+            classing=classing,
         ),
         framed=True,
     )

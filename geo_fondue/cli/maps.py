@@ -33,6 +33,9 @@ Measure = Literal[
 ]
 """Those of :mod:`geo_fondue.maps.measures`, which is too much to import before a map is asked for."""
 
+Classing = Literal["quantile", "equal", "natural"]
+"""Those of :mod:`geo_fondue.maps.classes`."""
+
 
 @app.command(cls=WithPicture)
 @with_filters
@@ -44,13 +47,26 @@ def choropleth(
         Measure,
         typer.Option("--measure", help="What the colours stand for at first."),
     ] = "open",
+    classing: Annotated[
+        Classing,
+        typer.Option("--classing", help="Classes with as many areas, as wide, or where the figures part."),
+    ] = "quantile",
     filters: Filters,
     png: Png = None,
     lang: Language = None,
     data: Data = None,
 ) -> None:
     """Draw the areas of a layer, coloured by a figure."""
-    _draw("choropleth", Wanted.of(out, png), filters, layer=layer, measure=measure, lang=lang, data=data)
+    _draw(
+        "choropleth",
+        Wanted.of(out, png),
+        filters,
+        layer=layer,
+        measure=measure,
+        classing=classing,
+        lang=lang,
+        data=data,
+    )
 
 
 @app.command(cls=WithPicture)
@@ -171,6 +187,7 @@ def _draw(
     lang: str | None,
     data: Path | None,
     trial: "Trial | None" = None,
+    classing: Classing = "quantile",
 ) -> None:
     from geo_fondue.maps import Assets
     from geo_fondue.service.maps import map_page
@@ -187,5 +204,6 @@ def _draw(
             language=lang or service.settings.language,
             assets=Assets.inline(),
             trial=trial,
+            classing=classing,
         ),
     )

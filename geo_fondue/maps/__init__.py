@@ -4,6 +4,7 @@ from geo_fondue.maps.assets import Assets, static_folder
 from geo_fondue.maps.cells import HeatCells, heat_cells
 from geo_fondue.maps.changes import changes_map
 from geo_fondue.maps.choropleth import choropleth
+from geo_fondue.maps.classes import Classing
 from geo_fondue.maps.dashboard import DashboardView, render_dashboard
 from geo_fondue.maps.findings import findings_map
 from geo_fondue.maps.heat import heat
@@ -19,6 +20,7 @@ __all__ = [
     "KINDS",
     "MEASURES",
     "Assets",
+    "Classing",
     "DashboardView",
     "HeatCells",
     "HexMeasure",

@@ -8,6 +8,7 @@ import folium
 from geo_fondue.areas import Areas
 from geo_fondue.errors import InputError
 from geo_fondue.maps.assets import Assets
+from geo_fondue.maps.classes import CLASSINGS, Classing
 from geo_fondue.maps.figures import available, classes_of, columns
 from geo_fondue.maps.ground import Ground
 from geo_fondue.maps.leaflet import Drawing, LocalMap, json_with
@@ -25,6 +26,7 @@ def choropleth(
     areas: Areas,
     *,
     measure: Measure = "open",
+    classing: Classing = "quantile",
     before: Statistics | None = None,
     language: str = "th",
     coarser: Sequence[Areas] = (),
@@ -41,8 +43,8 @@ def choropleth(
 ) -> folium.Map:
     """Return a map of the areas of a layer, coloured by one measure at a time.
 
-    The reader chooses the measure on the map. Colours stand for classes that hold about as many areas each;
-    an area without reports, and one without any rate, have colours of their own.
+    The reader chooses the measure on the map. Colours stand for classes; an area without reports, and one
+    without any rate, have colours of their own.
 
     Parameters
     ----------
@@ -52,6 +54,9 @@ def choropleth(
         The layer of the statistics, whole.
     measure : str
         What is shown at first, one of :data:`~geo_fondue.maps.MEASURES`.
+    classing : {"quantile", "equal", "natural"}
+        How classes are made: so that each holds about as many areas, is as wide, or parts the areas where
+        their figures part.
     before : Statistics, optional
         The same areas in the period before, which ``change`` compares with.
     language : {"th", "en"}
@@ -87,10 +92,16 @@ def choropleth(
     Raises
     ------
     InputError
-        For an unknown measure, language or basemap, or more areas than a map can draw.
+        For an unknown measure, kind of classes, language or basemap, or more areas than a map can draw.
     NotFoundError
         When the statistics name an area that the layer does not have.
     """
+    if classing not in CLASSINGS:
+        raise InputError(
+            f"no classes of kind {classing!r}",
+            where="classing",
+            remedy=f"Give one of {', '.join(CLASSINGS)}",
+        )
     if measure not in MEASURES:
         raise InputError(
             f"no map of {measure!r}", where="measure", remedy=f"Give one of {', '.join(MEASURES)}"
@@ -107,8 +118,15 @@ def choropleth(
         "measure": measure,
         "selected": selected,
         "brief": brief,
-        "texts": {"show": words["measures"]["title"], "figures": words["measures"]},
-        "measures": {name: classes_of(name, statistics, before, words) for name in shown},
+        "texts": {
+            "show": words["measures"]["title"],
+            "figures": words["measures"],
+            "classing": words["classing"]["title"],
+        },
+        # Beside a panel the way that classes are made can be chosen, by another page
+        "classings": [[name, words["classing"][name]] for name in CLASSINGS] if brief else [],
+        "classing": classing,
+        "measures": {name: classes_of(name, statistics, before, words, classing) for name in shown},
         "special": colours.special,
         "ground": colours.ground,
         "basemap": underlay is not None,

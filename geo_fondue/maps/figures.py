@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from geo_fondue.maps.classes import quantile_breaks
+from geo_fondue.maps.classes import CLASSINGS, Classing
 from geo_fondue.maps.measures import MEASURES, Measure, Scale
 from geo_fondue.maps.palettes import palettes
 from geo_fondue.maps.texts import Texts, rounded_days
@@ -89,7 +89,11 @@ def _three_digits(value: float | None) -> float | None:
 
 
 def classes_of(
-    name: Measure, statistics: Statistics, before: Statistics | None, words: Texts
+    name: Measure,
+    statistics: Statistics,
+    before: Statistics | None,
+    words: Texts,
+    classing: Classing = "quantile",
 ) -> dict[str, Any]:
     """Return the classes of a measure with their colours, and the words of its legend.
 
@@ -101,6 +105,8 @@ def classes_of(
         As for :func:`columns`.
     words : Texts
         Of the language.
+    classing : str
+        How they are made; those of a change are always the same.
     """
     scale, colours = MEASURES[name], palettes().measures[name]
     about = {
@@ -119,7 +125,7 @@ def classes_of(
         }
     figures = [_figure(name, row) for row in statistics.areas]
     on_scale = [figure for figure in figures if figure is not None and not (scale.zero and figure == 0)]
-    breaks = _breaks(scale, on_scale, len(colours))
+    breaks = _breaks(scale, on_scale, len(colours), classing)
     # The darkest for the last class, however few there are
     chosen = np.linspace(len(colours) - 1, 0, num=len(breaks)).round().astype(int)[::-1]
     least = min(on_scale, default=0)
@@ -161,9 +167,11 @@ def _figure(name: Measure, row: AreaStatistics) -> float | None:
     return rounded_days(figure) if MEASURES[name].written == "days" else figure
 
 
-def _breaks(scale: Scale, figures: Sequence[float], classes: int) -> list[float]:
+def _breaks(
+    scale: Scale, figures: Sequence[float], classes: int, classing: Classing = "quantile"
+) -> list[float]:
     """Return the upper ends of the classes, in numbers that read well."""
-    breaks = quantile_breaks(figures, classes)
+    breaks = CLASSINGS[classing](figures, classes)
     if scale.written in ("count", "day"):
         return [int(end) for end in dict.fromkeys(np.floor(breaks))]
     if scale.written == "percent":

@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 from urllib.parse import urlencode
 
 from geo_fondue.errors import InputError
+from geo_fondue.maps.classes import Classing
 from geo_fondue.maps.measures import MEASURES, Measure
 from geo_fondue.statistics.periods import BUDDHIST_ERA, fiscal_year
 
@@ -39,6 +40,8 @@ class PageQuery:
     measure : str
         What the map's colours stand for, one of :data:`~geo_fondue.maps.measures.MEASURES`; a kind of map
         that cannot show it shows open reports instead.
+    classing : {"quantile", "equal", "natural"}
+        How the classes of the colours are made.
     period : str or None
         A period that moves with the days; ``from_`` and ``to`` are its days as of today, and stay out of the
         address.
@@ -62,6 +65,7 @@ class PageQuery:
     map: MapKind = "choropleth"
     layer: str = "province"
     measure: Measure = "open"
+    classing: Classing = "quantile"
     period: Period | None = None
     from_: date | None = None
     to: date | None = None

@@ -12,7 +12,18 @@ import numpy as np
 
 from geo_fondue.areas import Areas
 from geo_fondue.errors import InputError
-from geo_fondue.maps import Assets, MapKind, Measure, choropleth, heat, heat_cells, hexbin, hotspots, points
+from geo_fondue.maps import (
+    Assets,
+    Classing,
+    MapKind,
+    Measure,
+    choropleth,
+    heat,
+    heat_cells,
+    hexbin,
+    hotspots,
+    points,
+)
 from geo_fondue.maps.hexbin import HEX_MEASURES, finer_address, resolutions
 from geo_fondue.maps.outlines import bounds_of
 from geo_fondue.maps.palettes import basemap as find_basemap
@@ -50,6 +61,8 @@ class Sheet:
     measure : str
         What is shown at first.
     look : Look
+    classing : str
+        How the classes of a choropleth's colours are made.
     before : Statistics or None
         The same in the period before.
     selected : str or None
@@ -68,6 +81,7 @@ class Sheet:
     chosen: ReportFilter
     measure: Measure
     look: Look
+    classing: Classing = "quantile"
     before: Statistics | None = None
     selected: str | None = None
     drill: tuple[str, str] | None = None
@@ -144,6 +158,7 @@ def _choropleth(sheet: Sheet) -> folium.Map:
         sheet.statistics,
         sheet.areas,
         measure=sheet.measure,
+        classing=sheet.classing,
         before=sheet.before,
         selected=sheet.selected,
         drill=sheet.drill,

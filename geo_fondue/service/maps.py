@@ -6,6 +6,7 @@ from geo_fondue.areas import Areas
 from geo_fondue.errors import InputError
 from geo_fondue.maps import (
     Assets,
+    Classing,
     DashboardView,
     MapKind,
     Measure,
@@ -42,6 +43,7 @@ def map_page(
     language: str,
     assets: Assets,
     trial: Trial | None = None,
+    classing: Classing = "quantile",
 ) -> str:
     """Return the page of one map.
 
@@ -59,6 +61,8 @@ def map_page(
         How the page gets its scripts.
     trial : Trial, optional
         How hot spots are looked for; without it the measure says so.
+    classing : {"quantile", "equal", "natural"}
+        How the classes of a choropleth's colours are made.
 
     Raises
     ------
@@ -77,6 +81,7 @@ def map_page(
         look=look,
         before=statistics_before(view, chosen) if kind == "choropleth" else None,
         trial=trial,
+        classing=classing,
     )
     map_ = draw(kind, sheet)
     query = _query_of(view, kind, chosen, measure, language)
@@ -187,6 +192,7 @@ def dashboard_page(view: View, query: PageQuery, assets: Assets) -> str:
         view=view,
         chosen=chosen,
         measure=query.measure,
+        classing=query.classing,
         # The page around it says already that its country is made up
         look={**look, "made_up": look["made_up"] and query.embed},
         before=statistics_before(view, chosen),

@@ -140,7 +140,7 @@
       measure = value;
       classes = figuresOf(measure).map((figure) => classOf(figure, data.measures[measure]));
       canvas.redraw();
-      legend.update(legendOf(data, measure, classes));
+      legend.update([...legendOf(data, measure, classes), ...classingOf(data, measure, container)]);
       container.dispatchEvent(new CustomEvent("geofondue:measure", { bubbles: true, detail: { measure } }));
     };
     const measures = Object.entries(data.measures).map(([value, { label }]) => [value, label]);
@@ -253,6 +253,24 @@
     if (zero) ranges.push(entry(zero, (swatch) => (swatch.style.background = data.special.zero)));
     if (classes.includes(-2)) ranges.push(entry(none, (swatch) => swatch.classList.add("gf-hatched")));
     return [element("p", "gf-legend-title", label), element("ul", "", null, ranges)];
+  }
+
+  /** The choice of how classes are made, where a page offers it; those of a change are always the same. */
+  function classingOf(data, measure, container) {
+    if (!data.classings || !data.classings.length || measure === "change") return [];
+    const select = element("select");
+    data.classings.forEach(([value, text]) => {
+      const option = element("option", "", text);
+      option.value = value;
+      option.selected = value === data.classing;
+      select.append(option);
+    });
+    select.setAttribute("aria-label", data.texts.classing);
+    select.addEventListener("change", () => {
+      const detail = { classing: select.value };
+      container.dispatchEvent(new CustomEvent("geofondue:classing", { bubbles: true, detail }));
+    });
+    return [element("p", "gf-classing", null, [select])];
   }
 
   /** The figures of one area; the one that the map shows stands out. */

@@ -47,6 +47,12 @@
     note({ measure: detail.measure });
     geoFondue.table.measure(detail.measure);
   });
+  // Classes are worked out by the server: the same page with others
+  container.addEventListener("geofondue:classing", ({ detail }) => {
+    const address = new URL(window.location.href);
+    put(address.searchParams, detail);
+    window.location.assign(address);
+  });
   container.addEventListener("geofondue:select", ({ detail }) => {
     if (detail.code === new URL(window.location.href).searchParams.get("area")) return;
     note({ area: detail.code });

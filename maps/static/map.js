@@ -76,7 +76,7 @@
     const fit = () => {
       // A strip along the bottom, as the legend is on a phone, covers nothing then
       const legend = map.getContainer().querySelector(".gf-legend");
-      const strip = legend && legend.offsetWidth > map.getSize().x / 2 ? legend.offsetHeight + 60 : 14;
+      const strip = legend && legend.offsetWidth > map.getSize().x / 2 ? legend.offsetHeight + 72 : 14;
       const top = map.getSize().x < 640 ? 54 : 14;
       // Nobody can move a picture, so that the legend stands beside what it tells of
       const picture = document.documentElement.classList.contains("gf-picture");

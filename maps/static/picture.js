@@ -67,7 +67,7 @@
   function painted(context, box) {
     const style = window.getComputedStyle(box);
     const { left, top, width, height } = box.getBoundingClientRect();
-    if (!width || style.visibility === "hidden") return;
+    if (!width || style.visibility === "hidden" || box.matches(".gf-classing")) return;
     context.beginPath();
     context.roundRect(left, top, width, height, parseFloat(style.borderRadius) || 0);
     const fill = ground(context, box, style, left, width);

@@ -480,6 +480,17 @@ def test_a_change_of_the_measure_stays_when_an_area_is_chosen(visit: Open) -> No
     assert "measure=per_km2" in (opened.page.locator("#numbers .action").get_attribute("href") or "")
 
 
+def test_classes_can_be_made_in_other_ways(visit: Open) -> None:
+    opened = visit("/?lang=en&layer=district")
+    opened.drawn()
+    before = opened.page.locator(".gf-legend ul").inner_text()
+    with opened.page.expect_navigation():
+        opened.page.get_by_label("Classes").select_option(label="as wide each")
+    opened.drawn()
+    assert "classing=equal" in opened.address()
+    assert opened.page.locator(".gf-legend ul").inner_text() != before
+
+
 def test_the_link_is_copied(visit: Open) -> None:
     opened = visit("/?lang=en&layer=district")
     opened.drawn()

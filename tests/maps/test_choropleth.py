@@ -79,6 +79,17 @@ def test_what_nothing_is_known_of_is_not_offered(
     assert data["areas"]["change"] == [-0.5, None, None, None]
 
 
+def test_classes_may_be_made_in_other_ways(page: Callable[..., str]) -> None:
+    counts = {"P1D1": (1, 4, 1), "P1D2": (2, 3, 0), "P2D1": (3, 10, 0), "P2D2": (100, 1, 0)}
+    found = {way: data_of(page(counts, classing=way)) for way in ("quantile", "equal", "natural")}
+    assert all(data["measures"]["open"]["breaks"] == [1, 2, 3, 100] for data in found.values())
+    assert found["equal"]["classings"] == []
+    beside = data_of(page(classing="natural", brief=True, language="en"))
+    assert [name for name, _ in beside["classings"]] == ["quantile", "equal", "natural"]
+    with pytest.raises(InputError, match="quantile, equal, natural"):
+        page(classing="best")
+
+
 def test_one_measure_alone_may_be_shown(page: Callable[..., str]) -> None:
     assert list(data_of(page(measure="closed", chooser=False))["measures"]) == ["closed"]
 
