@@ -11,6 +11,11 @@ from geo_fondue.api.parameters import EmptyIsNone, TheService, weighted
 from geo_fondue.api.problems import responses
 from geo_fondue.errors import InputError
 from geo_fondue.exports import MEDIA_TYPES, export_statistics
+from geo_fondue.reports.filter import ReportFilter
+from geo_fondue.service import View
+from geo_fondue.service.summary import statistics_before
+from geo_fondue.statistics import Statistics
+from geo_fondue.statistics.comparing import with_changes
 
 AnswerFormat = Literal["json", "csv", "geojson"]
 
@@ -53,6 +58,25 @@ class AreaFiguresAnswer(FiguresAnswer):
     name: dict[str, str]
 
 
+class AreaChangeAnswer(AreaFiguresAnswer):
+    """The figures of one area, with `change=true` beside the period before."""
+
+    total_before: int | None = Field(default=None, description="Reports made in the period before.")
+    change: float | None = Field(
+        default=None,
+        description="By which share the reports made have grown since; null of fewer than 10 before.",
+    )
+
+
+class PeriodBeforeAnswer(BaseModel):
+    """The period before, and its figures as they stand now."""
+
+    from_: str = Field(alias="from")
+    to: str
+    totals: FiguresAnswer
+    change: float | None
+
+
 class StatisticsAnswer(BaseModel):
     """What was asked, the areas' figures, and what lies in none of them."""
 
@@ -65,10 +89,11 @@ class StatisticsAnswer(BaseModel):
     agency: str | None
     edition: str
     data_version: int
-    areas: list[AreaFiguresAnswer] = Field(description="Every area of the layer, by code.")
+    areas: list[AreaChangeAnswer] = Field(description="Every area of the layer, by code.")
     totals: FiguresAnswer
     outside: int = Field(description="Reports that lie in none of these areas.")
     elsewhere: int = Field(description="The part of outside that was resolved by another edition.")
+    before: PeriodBeforeAnswer | None = Field(default=None, description="With change=true.")
 
 
 @router.get(
@@ -97,6 +122,14 @@ def statistics(
     geometry: Annotated[
         bool | None, EmptyIsNone, Query(description="true: as GeoJSON, with the areas' shapes.")
     ] = None,
+    change: Annotated[
+        bool | None,
+        EmptyIsNone,
+        Query(
+            description="true: with total_before and change, against as many days just before the period; of "
+            "one that is not over, as many as have passed."
+        ),
+    ] = None,
     accept: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> Response:
     """Count the reports in every area of a layer; those without any are there too."""
@@ -105,12 +138,26 @@ def statistics(
 
     def answer() -> Response:
         counted = view.statistics(chosen)
+        before = _before(view, chosen) if change else None
         if answered_as == "json":
-            return json_answer(counted.to_dict())
-        chunks = export_statistics(counted, view.edition, written_as=answered_as)
+            return json_answer(counted.to_dict() if before is None else with_changes(counted, before))
+        chunks = export_statistics(counted, view.edition, before=before, written_as=answered_as)
         return file_answer(request, chunks, answered_as, f"statistics-{counted.layer}")
 
-    return conditional(request, view.edition.id, view.data_version, answered_as, answer=answer)
+    # A period that is not over grows with the days
+    state = view.edition.id, view.data_version, answered_as, view.today if change else None
+    return conditional(request, *state, answer=answer)
+
+
+def _before(view: View, chosen: ReportFilter) -> Statistics:
+    before = statistics_before(view, chosen)
+    if before is None:
+        raise InputError(
+            "there is no period before this one",
+            where="change",
+            remedy="Give from, or a fiscal_year that has begun",
+        )
+    return before
 
 
 def _format(asked: AnswerFormat | None, geometry: bool | None, accept: str | None) -> AnswerFormat:

@@ -1,7 +1,8 @@
 """Statistics as files, with the areas that they speak of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +13,7 @@ from geo_fondue.exports.formats import Export, Format, encode
 from geo_fondue.exports.provenance import provenance
 from geo_fondue.exports.rows import batched
 from geo_fondue.exports.simplified import simplified_layer
+from geo_fondue.statistics.comparing import with_changes
 from geo_fondue.statistics.table import Statistics
 
 _SCHEMA = pa.schema(
@@ -34,11 +36,14 @@ _SCHEMA = pa.schema(
     ]
 )
 
+_CHANGE = (pa.field("total_before", pa.int64()), pa.field("change", pa.float64()))
+
 
 def export_statistics(
     statistics: Statistics,
     edition: Edition,
     *,
+    before: Statistics | None = None,
     written_as: Format,
     simplify_m: float | None = None,
     bom: bool = False,
@@ -53,6 +58,8 @@ def export_statistics(
     statistics : Statistics
     edition : Edition
         The one that was counted.
+    before : Statistics, optional
+        The same in the period before: adds ``total_before`` and ``change``.
     written_as : {"geojson", "geojsonl", "csv", "parquet"}
     simplify_m : float, optional
         See :func:`~geo_fondue.exports.geometry.simplified`.
@@ -64,15 +71,24 @@ def export_statistics(
     areas = edition.areas(statistics.layer)
     codes = np.array([area.code for area in statistics.areas], dtype=object)
     geometry = simplified_layer(areas, simplify_m)
-    properties = pa.RecordBatch.from_pylist(list(statistics.rows()), schema=_SCHEMA)
-    answer = statistics.to_dict()
-    said = {name: answer[name] for name in ("layer", "data_version", "totals", "outside", "elsewhere")}
+    rows, answer = list(statistics.rows()), statistics.to_dict()
+    schema, members = _SCHEMA, ["layer", "data_version", "totals", "outside", "elsewhere"]
+    if before is not None:
+        answer = with_changes(statistics, before)
+        rows = [{**row, **_change(area)} for row, area in zip(rows, answer["areas"], strict=True)]
+        schema, members = pa.schema([*_SCHEMA, *_CHANGE]), [*members, "before"]
+    properties = pa.RecordBatch.from_pylist(rows, schema=schema)
+    said = {name: answer[name] for name in members}
     query = {**statistics.query(), "simplify": simplify_m}
     export = Export(
         batches=batched(codes, properties, geometry[areas.positions(codes)]),
-        schema=_SCHEMA,
+        schema=schema,
         members={**said, **provenance(edition, [statistics.layer], query, generated=generated)},
-        columns=_SCHEMA.names,
+        columns=schema.names,
         covering=True,
     )
     return encode(export, written_as, bom=bom)
+
+
+def _change(area: Mapping[str, Any]) -> dict[str, Any]:
+    return {field.name: area[field.name] for field in _CHANGE}

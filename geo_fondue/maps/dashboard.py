@@ -154,7 +154,7 @@ def render_dashboard(view: DashboardView, *, nonce: str | None = None) -> str:
         table=Markup(in_script(table_data(view.statistics, view.before, query, view.areas, view.coarser))),  # noqa: S704
         agencies_to_choose=agencies,
         page_data=Markup(in_script({"texts": {key: words["share"][key] for key in ("copied", "uncopied")}})),  # noqa: S704
-        exports=[(text, _export(query, path)) for text, path in _EXPORTS],
+        exports=[(text, _export(view, written_as)) for text, written_as in _EXPORTS],
     )
 
 
@@ -232,16 +232,15 @@ def _ends(query: PageQuery) -> list[tuple[str, str, str, bool]]:
     ]
 
 
-_EXPORTS = (
-    ("JSON", "v1/statistics"),
-    ("CSV", "v1/exports/statistics.csv"),
-    ("GeoJSON", "v1/exports/statistics.geojson"),
-)
-"""Where the figures of the table come from."""
+_EXPORTS = (("JSON", "json"), ("CSV", "csv"), ("GeoJSON", "geojson"))
+"""The formats that the figures of the table are linked in."""
 
 
-def _export(query: PageQuery, path: str) -> str:
-    return f"{path}?{urlencode(asked(query))}"
+def _export(view: DashboardView, written_as: str) -> str:
+    parameters = asked(view.query)
+    if view.before is not None:
+        parameters["change"] = "true"
+    return f"v1/statistics?{urlencode(parameters | {'format': written_as})}"
 
 
 @cache

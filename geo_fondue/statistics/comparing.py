@@ -1,6 +1,7 @@
 """A period compared with the one before it, of the same length."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from geo_fondue.statistics.table import Statistics
 
@@ -57,3 +58,17 @@ def changes(now: Statistics, before: Statistics) -> list[float | None]:
     """
     totals = {row.code: row.total for row in before.areas}
     return [change(row.total, totals.get(row.code, 0)) for row in now.areas]
+
+
+def with_changes(now: Statistics, before: Statistics) -> dict[str, Any]:
+    """Return statistics as JSON has them, each area and the totals beside those of the period before."""
+    answer = now.to_dict()
+    totals = {row.code: row.total for row in before.areas}
+    for area, grown in zip(answer["areas"], changes(now, before), strict=True):
+        area["total_before"], area["change"] = totals.get(area["code"], 0), grown
+    earlier = before.to_dict()
+    answer["before"] = {
+        **{name: earlier[name] for name in ("from", "to", "totals")},
+        "change": change(now.totals.total, before.totals.total),
+    }
+    return answer

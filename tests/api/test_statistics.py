@@ -112,6 +112,7 @@ def test_whatever_else_is_accepted_json_is_answered(client: TestClient, accept: 
         ({"layer": "district", "format": "xlsx"}, 422, "csv"),
         ({"layer": "district", "format": "csv", "geometry": "true"}, 422, "no geometry"),
         ({"layer": "district", "catgory": "ถนน"}, 422, "no such parameter"),
+        ({"layer": "district", "change": "true"}, 422, "no period before"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_with_the_reason(
@@ -120,3 +121,32 @@ def test_what_cannot_be_asked_is_refused_with_the_reason(
     answer = client.get("/v1/statistics", params=parameters)
     assert answer.status_code == status
     assert said in answer.json()["detail"]
+
+
+def test_figures_stand_beside_those_of_the_period_before(client: TestClient) -> None:
+    asked = {"layer": "district", "from": "2024-03-01", "to": "2024-03-31", "change": "true"}
+    found = client.get("/v1/statistics", params=asked).json()
+    assert (found["before"]["from"], found["before"]["to"]) == ("2024-01-30", "2024-02-29")
+    earlier = client.get(
+        "/v1/statistics", params={"layer": "district", "from": "2024-01-30", "to": "2024-02-29"}
+    ).json()
+    assert found["before"]["totals"] == earlier["totals"]
+    assert [area["total_before"] for area in found["areas"]] == [area["total"] for area in earlier["areas"]]
+    header, first = client.get("/v1/statistics", params=asked | {"format": "csv"}).text.splitlines()[:2]
+    assert header.split(",")[-2:] == ["total_before", "change"]
+    assert first.split(",")[-2] == str(earlier["areas"][0]["total"])
+    features = client.get("/v1/statistics", params=asked | {"geometry": "true"}).json()
+    assert features["before"] == found["before"]
+    assert features["features"][0]["properties"].keys() >= {"total_before", "change"}
+
+
+def test_without_asking_nothing_is_compared(client: TestClient) -> None:
+    found = client.get("/v1/statistics", params={"layer": "district", "from": "2024-03-01"}).json()
+    assert "before" not in found
+    assert "change" not in found["areas"][0]
+
+
+def test_the_agency_narrows_the_figures(client: TestClient) -> None:
+    found = client.get("/v1/statistics", params={"layer": "district", "agency": "nobody's"}).json()
+    assert found["agency"] == "nobody's"
+    assert found["totals"]["total"] == 0

@@ -106,10 +106,14 @@ def test_the_form_passes_on_what_it_does_not_ask(view: Callable[..., DashboardVi
     assert "<option>flood &amp; rain</option>" in html
 
 
-def test_downloads_are_of_what_is_shown(view: Callable[..., DashboardView]) -> None:
-    html = render_dashboard(view(layer="province", state="open"))
-    assert 'href="v1/exports/statistics.csv?layer=province&amp;state=open"' in html
-    assert 'href="v1/exports/statistics.geojson?layer=province&amp;state=open"' in html
+def test_downloads_are_of_what_is_shown(
+    view: Callable[..., DashboardView],
+) -> None:
+    shown = view(layer="province", state="open")
+    html = render_dashboard(shown)
+    assert 'href="v1/statistics?layer=province&amp;state=open&amp;format=csv"' in html
+    compared = render_dashboard(replace(view(layer="province"), before=shown.statistics))
+    assert 'href="v1/statistics?layer=province&amp;change=true&amp;format=geojson"' in compared
 
 
 def test_the_trail_leads_back_up(view: Callable[..., DashboardView]) -> None:
