@@ -52,13 +52,13 @@
     map.on("click", (event) => choose(geoFondue.areaAt(shape(), event.latlng), event.latlng));
     map.on("popupclose", () => marks.chosen >= 0 && choose(-1));
     return {
-      /** Goes to one, closer unless it shall stay, and tells its figures. */
-      show(i, { stay = false } = {}) {
+      /** Goes to one, closer unless it shall stay, and tells its figures; `room` is left at each side, 1 being all. */
+      show(i, { stay = false, room = 0.25 } = {}) {
         const middle = geoFondue.middleOf(shape(), i);
         // At once: a popup that opens on the way cannot move the map so that it fits
         if (!stay) {
           map.fitBounds(geoFondue.boundsOf(shape(), i), {
-            padding: map.getSize().divideBy(4),
+            padding: map.getSize().multiplyBy(room),
             maxZoom: Math.max(map.getZoom(), map.getMinZoom() + 4),
             animate: false,
           });

@@ -110,7 +110,8 @@
           .map((_, i) => i)
           .sort((a, b) => order(b) - order(a) || ratio(b) - ratio(a))
           .map((i) => [i, nameOf(i), format.count(rows.count[i]), format.days(rows.expected[i]), verdict(i), ...trendOf(i)]),
-      choose: (i) => explorer.show(i),
+      // A hexagon says nothing without those around it
+      choose: (i) => explorer.show(i, { room: hexagons ? 0.42 : 0.25 }),
     });
     const selected = rows.code.indexOf(data.selected);
     if (selected >= 0) explorer.show(selected);

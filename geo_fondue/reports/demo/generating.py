@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from geo_fondue.boundaries.demo import Country
+from geo_fondue.boundaries.demo.noise import Floats
 from geo_fondue.errors import InputError
 from geo_fondue.reports.demo.lives import NEVER, STATES, Lives, lives
 from geo_fondue.reports.demo.moments import Moments, instant, microseconds, moments
@@ -22,6 +23,10 @@ _TWO_TOPICS, _NO_TOPIC = 0.08, 0.015
 _PASSED_ON = 0.3
 _PHOTO, _PHOTO_AFTER = 0.8, 0.6
 """Shares of reports; of those that are closed for a picture taken afterwards."""
+
+_DISTRICT_PACE, _OWN_PACE = 0.5, 0.3
+"""How much agencies differ in slowness, from district to district and within one: standard deviations of its
+logarithm."""
 
 _PHOTOS = "https://demo.example/made-up"
 """No address that could ever be somebody's: RFC 2606 reserves .example."""
@@ -83,8 +88,7 @@ def _reports(
     when_seed, where_seed, pace_seed, life_seed = np.random.SeedSequence(seed).spawn(4)
     places = Places(country, where_seed)
     directory = Directory(country)
-    subdistricts = len(country.layers["subdistrict"])
-    pace = np.exp(np.random.Generator(np.random.PCG64(pace_seed)).normal(0, 0.5, subdistricts))
+    pace = _paces(country, np.random.Generator(np.random.PCG64(pace_seed)))
     end = microseconds(until)
     number = 0
     for some in moments(count, when_seed, until=until, days=days, timezone=timezone):
@@ -95,6 +99,14 @@ def _reports(
             year = instant(row.created).astimezone(timezone).year
             yield _report(row, directory, ticket_id(number, year, seed))
             number += 1
+
+
+def _paces(country: Country, rng: np.random.Generator) -> Floats:
+    """Return how slow the agency of each subdistrict is: more or less as slow as its district's others."""
+    districts, subdistricts = country.layers["district"], country.layers["subdistrict"]
+    assert subdistricts.parents is not None  # noqa: S101 - they nest
+    of_district = rng.normal(0, _DISTRICT_PACE, len(districts))[districts.positions(subdistricts.parents)]
+    return np.exp(of_district + rng.normal(0, _OWN_PACE, len(subdistricts)))
 
 
 class _Row(NamedTuple):

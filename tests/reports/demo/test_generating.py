@@ -214,3 +214,20 @@ def test_arguments_that_make_no_reports_are_refused_at_once(
     asked: dict[str, object] = {"count": 10, "seed": 1, "until": UNTIL} | argument
     with pytest.raises(InputError, match=message):
         generate_reports(reported_country, **asked)  # type: ignore[arg-type]
+
+
+def test_some_districts_are_behind_and_others_are_not(made_up_reports: list[Report]) -> None:
+    """So that hot spots can be found: shares of open reports differ by more than chance makes them."""
+    made: Counter[str] = Counter()
+    opened: Counter[str] = Counter()
+    for report in made_up_reports:
+        district = report.extra["district"]
+        made[district] += 1
+        opened[district] += state_group(report.state) == "open"
+    share = opened.total() / made.total()
+    away = [
+        (opened[district] - share * count) ** 2 / (share * (1 - share) * count)
+        for district, count in made.items()
+    ]
+    # by chance each is 1 on the average
+    assert np.mean(away) > 2
