@@ -164,6 +164,7 @@ def hexagons(
     A bounding box chooses hexagons that lie in it or close to it; their counts are always whole.
     """
     view = service.view()
+    view.check_areas(chosen)
     box = None if bbox is None else to_bbox(bbox)
 
     def answer() -> Response:

@@ -84,6 +84,10 @@ def test_a_box_never_changes_a_count(client: TestClient) -> None:
         assert (part["asked"], part["dropped"]) == (whole["asked"], whole["dropped"])
 
 
+def test_hexagons_of_a_layer_that_is_not_there_are_not_found(client: TestClient) -> None:
+    assert client.get("/v1/statistics/hexagons", params={"layer": "park"}).status_code == 404
+
+
 def test_hot_spots_of_hexagons_say_their_resolution(client: TestClient) -> None:
     found = asked(client, "/v1/statistics/hotspots", resolution=3)
     assert found["layer"] is None
