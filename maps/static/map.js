@@ -59,7 +59,11 @@
 
   /** Makes a Leaflet map that shows `bounds` ([[south, west], [north, east]]) and can be moved a little beyond. */
   geoFondue.map = function (id, settings) {
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     const map = L.map(id, {
+      zoomAnimation: !still,
+      fadeAnimation: !still,
+      inertia: !still,
       zoomControl: false,
       // Without pictures of tiles every scale is as good as any other
       zoomSnap: settings.basemap ? 1 : 0,

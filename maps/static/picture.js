@@ -35,7 +35,7 @@
     context.fillStyle = window.getComputedStyle(map).backgroundColor;
     context.fillRect(frame.left, frame.top, frame.width, frame.height);
     map.querySelectorAll(".leaflet-pane canvas, .leaflet-pane img").forEach((layer) => drawing(context, layer));
-    map.querySelectorAll(".gf-legend, .gf-scale, .gf-notice").forEach((box) => painted(context, box));
+    map.querySelectorAll(".gf-mark, .gf-legend, .gf-scale, .gf-notice").forEach((box) => painted(context, box));
     context.restore();
 
     const whose = map.querySelector(".leaflet-control-attribution");
@@ -67,13 +67,29 @@
   function painted(context, box) {
     const style = window.getComputedStyle(box);
     const { left, top, width, height } = box.getBoundingClientRect();
-    if (!width || style.visibility === "hidden" || box.matches(".gf-classing")) return;
+    // What can only be opened or chosen from has no place in a picture
+    if (!width || style.visibility === "hidden" || box.matches("details, .gf-classing")) return;
     context.beginPath();
-    context.roundRect(left, top, width, height, parseFloat(style.borderRadius) || 0);
-    const fill = ground(context, box, style, left, width);
+    if (box.matches(".gf-point.gf-excluded")) diamond(context, left, top, width, height);
+    else context.roundRect(left, top, width, height, parseFloat(style.borderRadius) || 0);
+    const fill = ground(context, box, style, left, top, width, height);
     if (fill) {
       context.fillStyle = fill;
       context.fill();
+    }
+    if (box.matches(".gf-bubble:not(.gf-several)")) {
+      // The ring is of the colours, what is within is white
+      context.beginPath();
+      context.arc(left + width / 2, top + height / 2, width / 2 - parseFloat(style.borderTopWidth), 0, 2 * Math.PI);
+      context.fillStyle = "#ffffff";
+      context.fill();
+    }
+    if (box.matches(".gf-point")) {
+      [["#1d2a33", 3], ["#ffffff", 2]].forEach(([colour, wide]) => {
+        context.strokeStyle = colour;
+        context.lineWidth = wide;
+        context.stroke();
+      });
     }
     if (box.matches(".gf-swatch, .gf-bar")) {
       context.strokeStyle = "rgb(29 42 51 / .3)";
@@ -87,7 +103,15 @@
     });
   }
 
-  function ground(context, box, style, left, width) {
+  function diamond(context, left, top, width, height) {
+    context.moveTo(left + width / 2, top);
+    context.lineTo(left + width, top + height / 2);
+    context.lineTo(left + width / 2, top + height);
+    context.lineTo(left, top + height / 2);
+    context.closePath();
+  }
+
+  function ground(context, box, style, left, top, width, height) {
     if (box.classList.contains("gf-hatched")) {
       return geoFondue.hatching(context, {
         none: style.getPropertyValue("--gf-none"),
@@ -99,6 +123,13 @@
       const gradient = context.createLinearGradient(left, 0, left + width, 0);
       colours.forEach((colour, i) => gradient.addColorStop(i / (colours.length - 1), colour));
       return gradient;
+    }
+    if (style.backgroundImage.startsWith("conic-gradient")) {
+      const ring = context.createConicGradient(-Math.PI / 2, left + width / 2, top + height / 2);
+      [...style.backgroundImage.matchAll(/(rgba?\([^)]*\)) ([\d.]+)/g)].forEach(([, colour, percent]) => {
+        ring.addColorStop(Math.min(1, percent / 100), colour);
+      });
+      return ring;
     }
     return style.backgroundColor === "rgba(0, 0, 0, 0)" ? null : style.backgroundColor;
   }

@@ -22,7 +22,7 @@ from geo_fondue.api import create_app
 from geo_fondue.boundaries import Catalogue, Edition
 from geo_fondue.boundaries.demo import write_demo_edition
 from geo_fondue.boundaries.importing import import_edition
-from geo_fondue.maps import choropleth, to_html
+from geo_fondue.maps import KINDS, choropleth, to_html
 from geo_fondue.reports.report import Report
 from geo_fondue.reports.store import Store
 from geo_fondue.reports.store.keys import create_key
@@ -500,7 +500,7 @@ def test_the_link_is_copied(visit: Open) -> None:
     assert opened.page.evaluate("navigator.clipboard.readText()") == opened.page.url
 
 
-@pytest.mark.parametrize("kind", ["choropleth", "heat"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_map_is_saved_as_a_picture(visit: Open, kind: str) -> None:
     opened = visit(f"/?lang=th&map={kind}")
     opened.drawn()
@@ -529,6 +529,14 @@ def test_it_is_printed_on_upright_a4_with_the_map_in_it(visit: Open, language: s
     assert max(widths) > 2000
     assert b"/SMask <</Type /Mask" not in text
     expect(opened.page.locator(".gf-paper")).to_have_count(0)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_map_stands_in_a_frame(visit: Open, kind: str) -> None:
+    opened = visit(f"/?lang=en&map={kind}&embed=1")
+    opened.drawn()
+    expect(opened.page.locator(".gf-legend")).to_be_visible()
+    expect(opened.page.locator(".gf-chooser")).to_have_count(0)
 
 
 def test_a_frame_shows_the_map_its_legend_and_whose_it_is(visit: Open) -> None:
