@@ -14,9 +14,12 @@ from geo_fondue.api.hotspots import AskedTrial
 from geo_fondue.api.parameters import (
     AcceptLanguage,
     EmptyIsNone,
+    FiscalYear,
+    From,
     Lang,
     OptionalLayer,
     TheService,
+    To,
     choose_language,
 )
 from geo_fondue.api.problems import responses
@@ -28,6 +31,8 @@ from geo_fondue.service import View
 from geo_fondue.service.maps import agencies_page, dashboard_page, map_page, panel_part, with_default_layer
 from geo_fondue.service.painting import Painters
 from geo_fondue.service.trials import Trial
+from geo_fondue.service.periods import period
+from geo_fondue.service.report_cards import card_page
 
 router = APIRouter(tags=["pages"])
 
@@ -145,6 +150,33 @@ def agencies(
         ("agencies", token, layer, language, assets),
         partial(agencies_page, layer=layer, language=language, assets=assets),
         framed=True,
+    )
+
+
+@router.get("/maps/report-card", summary="The report card of an area", response_model=None, responses=PAGE)
+def report_card(
+    *,
+    request: Request,
+    service: TheService,
+    layer: OptionalLayer = None,
+    code: Annotated[str, Query(description="The code of the area.")],
+    from_: From = None,
+    to: To = None,
+    fiscal_year: FiscalYear = None,
+    lang: Lang = None,
+    accept_language: AcceptLanguage = None,
+) -> Response:
+    """Show a sheet of A4 to print: an area's figures, its map, and the change since the period before."""
+    language = choose_language(lang, accept_language, service.settings.language)
+    view, assets = service.view(), assets_of(request)
+    first, last = period(from_=from_, to=to, fiscal_year=fiscal_year)
+    days = ReportFilter(layer=layer, from_=first, to=last, timezone=service.settings.timezone)
+    chosen = with_default_layer(view, days)
+    return _page(
+        request,
+        view,
+        ("report-card", chosen, code, language, view.today, assets),
+        partial(card_page, chosen=chosen, code=code, language=language, assets=assets),
     )
 
 

@@ -20,6 +20,7 @@ from geo_fondue.cli import (
     maps,
     nearby,
     points,
+    report_card,
     reports,
     serve,
     states,
@@ -47,6 +48,7 @@ reports.app.command("forget")(forgetting.forget)
 reports.app.command("states")(states.states)
 app.command("statistics")(statistics.statistics)
 app.add_typer(maps.app, name="map")
+app.command("report-card")(report_card.report_card)
 app.add_typer(exports.app, name="export")
 app.command("serve")(serve.serve)
 app.add_typer(keys.app, name="keys")

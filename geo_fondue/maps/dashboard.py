@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import folium
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from geo_fondue.areas import LANGUAGES, PARENT_LAYERS, Areas
@@ -21,7 +19,7 @@ from geo_fondue.maps.measures import MEASURES
 from geo_fondue.maps.panel import PanelView, panel, said
 from geo_fondue.maps.query import KINDS, PageQuery, Preset, presets
 from geo_fondue.maps.table import ends_of, first_rows, heads, table_data
-from geo_fondue.resources import folder
+from geo_fondue.maps.templates import template
 from geo_fondue.statistics.by_agency import AgencyCounts
 from geo_fondue.statistics.summary import Summary
 from geo_fondue.statistics.table import Statistics
@@ -130,7 +128,7 @@ def render_dashboard(view: DashboardView, *, nonce: str | None = None) -> str:
         "period": chosen is None or chosen.key != "all",
         **{name: getattr(query, name) is not None for name in ("category", "agency", "state")},
     }
-    return _template("dashboard.html").render(
+    return template("dashboard.html").render(
         **_page(view.query, view.map_, view.assets, nonce, ("dashboard.css",)),
         **panel(view.panel),
         view=view,
@@ -161,12 +159,12 @@ def render_dashboard(view: DashboardView, *, nonce: str | None = None) -> str:
 def render_panel(view: PanelView) -> str:
     """Return the part of the panel that changes with the chosen area, for the page's script to put there."""
     words = write.texts(view.query.language)
-    return _template("panel.html").render(query=view.query, words=words, write=write, **panel(view))
+    return template("panel.html").render(query=view.query, words=words, write=write, **panel(view))
 
 
 def render_embedded(query: PageQuery, map_: folium.Map, *, assets: Assets, nonce: str | None = None) -> str:
     """Return the page of a map for a frame in another page: the map, its legend and whose the borders are."""
-    return _template("embed.html").render(
+    return template("embed.html").render(
         **_page(query, map_, assets, nonce, ("dashboard.css",)), said=said(query)
     )
 
@@ -241,18 +239,3 @@ def _export(view: DashboardView, written_as: str) -> str:
     if view.before is not None:
         parameters["change"] = "true"
     return f"v1/statistics?{urlencode(parameters | {'format': written_as})}"
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(folder("maps") / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _template(name: str) -> Template:
-    return _templates().get_template(name)

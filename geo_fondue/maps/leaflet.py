@@ -269,11 +269,11 @@ def to_html(
     page.heading = heading
     if sealed:
         tiles = map_.tiles_of if isinstance(map_, LocalMap) else None
-        page.policy = _SEALED.format(pictures=f"data: {tiles or ''}".strip())
+        page.policy = SEALED.format(pictures=f"data: {tiles or ''}".strip())
     return page.render()
 
 
-_SEALED = (
+SEALED = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src {pictures}; "
     "font-src data:; base-uri 'none'; form-action 'none'"
 )

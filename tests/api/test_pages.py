@@ -100,3 +100,14 @@ def test_every_example_and_endpoint_is_on_the_page_of_the_api(client: TestClient
     page = client.get("/docs").text
     for path in client.get("/openapi.json").json()["paths"]:
         assert f"<code>{path}</code>" in page
+
+
+def test_a_report_card_is_a_page_and_a_missing_area_a_problem(client: TestClient) -> None:
+    code = client.get("/v1/statistics?layer=province").json()["areas"][0]["code"]
+    page = client.get(f"/maps/report-card?layer=province&code={code}&fiscal_year=2567&lang=en")
+    assert page.status_code == 200
+    assert page.headers["content-type"].startswith("text/html")
+    assert "Fiscal year 2024" in page.text
+    assert "unsafe" not in page.headers["content-security-policy"]
+    assert client.get("/maps/report-card?layer=province&code=GONE").status_code == 404
+    assert client.get("/maps/report-card?layer=province").status_code == 422

@@ -38,6 +38,7 @@ PROMISED = {
     "map hexbin",
     "map hotspots",
     "map agencies",
+    "report-card",
     "export areas",
     "export reports",
     "export statistics",
