@@ -30,9 +30,9 @@ from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.service import View
 from geo_fondue.service.maps import agencies_page, dashboard_page, map_page, panel_part, with_default_layer
 from geo_fondue.service.painting import Painters
-from geo_fondue.service.trials import Trial
 from geo_fondue.service.periods import period
 from geo_fondue.service.report_cards import card_page
+from geo_fondue.service.trials import Trial
 
 router = APIRouter(tags=["pages"])
 
