@@ -43,7 +43,7 @@ retry: 3000
 
 id: 1204-2026-07
 event: news
-data: {"data_version":1204,"edition":"2026-07","changed":"2026-07-01T08:30:00Z",\
+data: {"now":"2026-07-01T08:30:01Z","data_version":1204,"edition":"2026-07","changed":"2026-07-01T08:30:00Z",\
 "reports":{"open":310,"closed":5120,"excluded":47}}
 
 """
@@ -159,6 +159,7 @@ def event(what: News | Outage) -> bytes:
     if isinstance(what, Outage):
         return _written("outage", {"since": what.since})
     data = {
+        "now": datetime.now(UTC),
         "data_version": what.data_version,
         "edition": what.edition,
         "changed": what.changed,

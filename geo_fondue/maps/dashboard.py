@@ -24,7 +24,7 @@ from geo_fondue.statistics.by_agency import AgencyCounts
 from geo_fondue.statistics.summary import Summary
 from geo_fondue.statistics.table import Statistics
 
-SCRIPTS = ("picture.js", "table.js", "dashboard.js")
+SCRIPTS = ("picture.js", "table.js", "dashboard.js", "live.js")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +67,8 @@ class DashboardView:
         What the periods are counted from.
     timezone : ZoneInfo
         Of the times on the page.
+    data_version : int
+        The version of the reports that it shows; what is drawn may be newer.
     assets : Assets
     """
 
@@ -79,6 +81,7 @@ class DashboardView:
     edition: str
     today: date
     timezone: ZoneInfo
+    data_version: int
     names: dict[str, Areas]
     place: tuple[str, str] | None = None
     coarser: tuple[Areas, ...] = ()
@@ -119,7 +122,7 @@ def render_dashboard(view: DashboardView, *, nonce: str | None = None) -> str:
     InputError
         For an unknown language.
     """
-    query, words = view.query, write.texts(view.query.language)
+    query = view.query
     agencies = list(view.agencies.agencies) if view.agencies else []
     if query.agency is not None and query.agency not in agencies:
         agencies.append(query.agency)
@@ -151,9 +154,25 @@ def render_dashboard(view: DashboardView, *, nonce: str | None = None) -> str:
         rows=first_rows(view.statistics, view.before, query, view.areas, view.coarser),
         table=Markup(in_script(table_data(view.statistics, view.before, query, view.areas, view.coarser))),  # noqa: S704
         agencies_to_choose=agencies,
-        page_data=Markup(in_script({"texts": {key: words["share"][key] for key in ("copied", "uncopied")}})),  # noqa: S704
+        page_data=Markup(in_script(_page_data(view))),  # noqa: S704
         exports=[(text, _export(view, written_as)) for text, written_as in _EXPORTS],
     )
+
+
+def _page_data(view: DashboardView) -> dict[str, Any]:
+    """Return what the page's own scripts need: their texts, and which state of the data it shows."""
+    words = write.texts(view.query.language)
+    return {
+        "texts": {key: words["share"][key] for key in ("copied", "uncopied")},
+        "live": {
+            "address": "v1/live",
+            "data_version": view.data_version,
+            "edition": view.edition,
+            "language": view.query.language,
+            "draws": view.query.map,
+            "texts": words["live"],
+        },
+    }
 
 
 def render_panel(view: PanelView) -> str:

@@ -220,6 +220,7 @@ def dashboard_page(view: View, query: PageQuery, assets: Assets) -> str:
             edition=view.edition.id,
             today=view.today,
             timezone=view.settings.timezone,
+            data_version=view.data_version,
             categories=tuple(view.store.categories()),
             agencies=agencies(view.store, replace(chosen, agency=None), top=MOST_AGENCIES),
             made_up=look["made_up"],

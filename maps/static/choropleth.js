@@ -136,11 +136,14 @@
     }).addTo(map);
 
     const legend = geoFondue.legend(map);
-    const choose = (value) => {
-      measure = value;
+    const paint = () => {
       classes = figuresOf(measure).map((figure) => classOf(figure, data.measures[measure]));
       canvas.redraw();
       legend.update([...legendOf(data, measure, classes), ...classingOf(data, measure, container)]);
+    };
+    const choose = (value) => {
+      measure = value;
+      paint();
       container.dispatchEvent(new CustomEvent("geofondue:measure", { bubbles: true, detail: { measure } }));
     };
     const measures = Object.entries(data.measures).map(([value, { label }]) => [value, label]);
@@ -179,6 +182,22 @@
     container.dataset.drawn = areas.code.length;
     return {
       data,
+      /** Shows the figures of `fresh`, the data of the same map at a later time, where it stands. */
+      renew(fresh) {
+        geoFondue.renew(areas, fresh.areas);
+        if (!data.card) areas.resolution_rate = geoFondue.rates(areas);
+        data.measures = fresh.measures;
+        if (!data.measures[measure]) measure = fresh.measure;
+        paint();
+        if (marks.over >= 0) tooltip.setContent(card(data, measure, marks.over));
+        if (marks.selected < 0) return;
+        const link = popup.getElement()?.contains(document.activeElement);
+        // A card that is as it was does not move the map
+        popup.options.autoPan = false;
+        popup.setContent(card(data, measure, marks.selected, true));
+        popup.options.autoPan = true;
+        if (link) popup.getElement().querySelector("a.gf-drill, .leaflet-popup-close-button")?.focus({ preventScroll: true });
+      },
       /** Shows an area by its code: the map goes there and opens its figures. */
       show(code) {
         const area = areas.code.indexOf(code);

@@ -5,11 +5,13 @@
   const geoFondue = window.geoFondue;
   const { element } = geoFondue;
   const { texts } = geoFondue.data("page-data");
-  const container = document.querySelector(".folium-map");
+  // What the map tells comes up to its place, also when it is made anew
+  const place = document.querySelector("section.map");
   const status = document.getElementById("status");
   const form = document.getElementById("choices");
 
   const say = (text) => (status.textContent = text);
+  geoFondue.say = say;
 
   /** Puts what was chosen without a new page into the address, the links that keep it, and the form. */
   function note(changes) {
@@ -43,17 +45,17 @@
     });
   }
 
-  container.addEventListener("geofondue:measure", ({ detail }) => {
+  place.addEventListener("geofondue:measure", ({ detail }) => {
     note({ measure: detail.measure });
     geoFondue.table.measure(detail.measure);
   });
   // Classes are worked out by the server: the same page with others
-  container.addEventListener("geofondue:classing", ({ detail }) => {
+  place.addEventListener("geofondue:classing", ({ detail }) => {
     const address = new URL(window.location.href);
     put(address.searchParams, detail);
     window.location.assign(address);
   });
-  container.addEventListener("geofondue:select", ({ detail }) => {
+  place.addEventListener("geofondue:select", ({ detail }) => {
     if (detail.code === new URL(window.location.href).searchParams.get("area")) return;
     note({ area: detail.code });
     geoFondue.table.mark(detail.code);
@@ -143,7 +145,7 @@
   document.getElementById("share-picture").addEventListener("click", async ({ currentTarget }) => {
     currentTarget.disabled = true;
     const title = document.querySelector("h1").textContent + " · " + document.title.split(" · ")[0];
-    const about = [document.querySelector(".period").textContent, document.querySelector(".updated")?.textContent];
+    const about = [document.querySelector(".period").textContent, document.querySelector(".updated .as-of")?.textContent];
     const picture = await geoFondue.picture(title, about.filter(Boolean).join(" · "));
     const link = element("a");
     link.href = URL.createObjectURL(picture);

@@ -101,12 +101,14 @@
     fit();
     touched = false;
     // Until the reader has moved it, the map shows everything, however its place changes
+    map.gf = { settings, touched: () => touched };
     const settle = () => {
       map.invalidateSize({ animate: false, pan: false });
       if (touched) return;
       fit();
       touched = false;
     };
+    geoFondue.leaflet = map;
     new ResizeObserver(settle).observe(map.getContainer());
     geoFondue.settle = () => {
       settle();

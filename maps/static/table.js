@@ -7,7 +7,7 @@
   const settings = dataOf("table-data");
   const drawn = geoFondue.drawn || {};
   const { areas, groups } = settings.areas ? settings : drawn.data || settings;
-  geoFondue.table = { mark() {}, measure() {} };
+  geoFondue.table = { mark() {}, measure() {}, renew() {} };
   if (!areas) return;
 
   const box = document.getElementById("areas");
@@ -98,9 +98,9 @@
   }
 
   function tell() {
-    count.textContent = texts.shown
-      .replace("{shown}", format.count(shown))
-      .replace("{all}", format.count(areas.code.length));
+    const text = texts.shown.replace("{shown}", format.count(shown)).replace("{all}", format.count(areas.code.length));
+    // What is written once more is said once more
+    if (count.textContent !== text) count.textContent = text;
     const left = Math.min(order.length - shown, settings.step);
     further.hidden = left <= 0;
     further.textContent = texts.more.replace("{count}", format.count(left));
@@ -143,9 +143,9 @@
   );
   body.addEventListener("click", (event) => {
     const link = event.target.closest("a");
-    if (!link || !drawn.show || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!link || !geoFondue.drawn?.show || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    drawn.show(link.closest("tr").dataset.code);
+    geoFondue.drawn.show(link.closest("tr").dataset.code);
   });
   further.addEventListener("click", () => {
     const focus = shown;
@@ -163,6 +163,17 @@
         if (line.dataset.code === code) line.setAttribute("aria-current", "true");
         else line.removeAttribute("aria-current");
       });
+    },
+    /** Shows the figures that `fresh` brings, or those that the map has been given already. */
+    renew(fresh) {
+      const focus = document.activeElement.closest("#areas tbody tr")?.dataset.code;
+      const before = shown;
+      if (fresh) geoFondue.renew(areas, fresh);
+      areas.resolution_rate = rates(areas);
+      arrange();
+      if (before > shown) more(before - shown);
+      const again = [...body.rows].find((line) => focus && line.dataset.code === focus);
+      if (again) again.querySelector("a").focus({ preventScroll: true });
     },
     /** Shows the column of what the map's colours stand for. */
     measure(key) {

@@ -150,7 +150,7 @@ def test_a_new_report_is_told_to_all_of_200_listeners(live_settings: Settings) -
         assert told[0]["id"] != first[0]["id"]
         assert told[0]["data"]["changed"].endswith("Z")
         # What is told is of all reports, and of none
-        assert set(told[0]["data"]) == {"data_version", "edition", "changed", "reports"}
+        assert set(told[0]["data"]) == {"now", "data_version", "edition", "changed", "reports"}
 
     with served(live_settings) as running:
         asyncio.run(run(running.port, running.app.state.service, running.app.state.live))
@@ -267,6 +267,7 @@ def test_without_boundaries_it_tells_of_reports_alone(fresh: TestClient) -> None
     assert answer.status_code == 200
     data = json.loads(answer.text.split("data: ")[1])
     assert data == {
+        "now": data["now"],
         "data_version": data["data_version"],
         "edition": None,
         "changed": None,

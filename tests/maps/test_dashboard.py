@@ -58,6 +58,7 @@ def view(
             layers=LAYERS,
             categories=("road", "flood & rain"),
             edition="squares-1",
+            data_version=7,
             today=date(2026, 11, 21),
             timezone=ZoneInfo("Asia/Bangkok"),
             data_updated=datetime(2026, 11, 20, 18, 30, tzinfo=UTC),
