@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Annotated, Literal
 
@@ -24,7 +25,7 @@ from geo_fondue.api.parameters import (
 )
 from geo_fondue.api.problems import responses
 from geo_fondue.errors import InputError
-from geo_fondue.maps import Assets, Classing, HexMeasure, MapKind, Measure, PageQuery
+from geo_fondue.maps import Assets, Classing, CompareMeasure, HexMeasure, MapKind, Measure, PageQuery
 from geo_fondue.maps.query import Period, period_days
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.service import View
@@ -32,7 +33,9 @@ from geo_fondue.service.maps import agencies_page, dashboard_page, map_page, pan
 from geo_fondue.service.painting import Painters
 from geo_fondue.service.periods import period
 from geo_fondue.service.report_cards import card_page
+from geo_fondue.service.timing import Timing
 from geo_fondue.service.trials import Trial
+from geo_fondue.statistics.steps import MapStep
 
 router = APIRouter(tags=["pages"])
 
@@ -44,6 +47,17 @@ AskedClassing = Annotated[
     Query(
         description="How the classes of the colours are made: as many areas in each (quantile), as wide each "
         "(equal), or where the figures part (natural)."
+    ),
+]
+AskedStep = Annotated[MapStep, Query(description="How long the steps of a map that plays are.")]
+AskedAt = Annotated[
+    date | None, EmptyIsNone, Query(description="A day of the step that is shown at first, else the last.")
+]
+AskedCompare = Annotated[
+    str,
+    Query(
+        description="What the period is compared with: previous (as many days just before it), year-before, "
+        "or days such as 2024-01-01..2024-01-31."
     ),
 ]
 
@@ -129,6 +143,49 @@ def points(
     return _map(request, service.view(), "points", chosen, measure="open", language=language)
 
 
+@router.get("/maps/slider", summary="A map that plays weeks or months", response_model=None, responses=PAGE)
+def slider(
+    *,
+    request: Request,
+    service: TheService,
+    chosen: AreaFilter,
+    step: AskedStep = "month",
+    at: AskedAt = None,
+    measure: Annotated[
+        Literal["made", "closed", "open", "resolution_rate"],
+        Query(description="What the colours stand for at first; open is at the end of each step."),
+    ] = "made",
+    lang: Lang = None,
+    accept_language: AcceptLanguage = None,
+) -> Response:
+    """Show the areas of a layer in one week or month after the other, in the same colours throughout."""
+    language = choose_language(lang, accept_language, service.settings.language)
+    timing = Timing(step=step, at=at, measure=measure)
+    return _map(request, service.view(), "slider", chosen, measure="open", language=language, timing=timing)
+
+
+@router.get("/maps/compare", summary="A map of two periods compared", response_model=None, responses=PAGE)
+def compare(
+    *,
+    request: Request,
+    service: TheService,
+    chosen: AreaFilter,
+    compare: AskedCompare = "previous",
+    measure: Annotated[
+        CompareMeasure, Query(description="What the colours stand for at first.")
+    ] = "made_share",
+    lang: Lang = None,
+    accept_language: AcceptLanguage = None,
+) -> Response:
+    """Show where more, or fewer, reports were made or closed than in another period, beyond chance.
+
+    The period is that of from and to; without a beginning, the last 30 days.
+    """
+    language = choose_language(lang, accept_language, service.settings.language)
+    timing = Timing(compare=compare, measure=measure)
+    return _map(request, service.view(), "compare", chosen, measure="open", language=language, timing=timing)
+
+
 @router.get(
     "/maps/agencies", summary="A map of where agencies take part", response_model=None, responses=PAGE
 )
@@ -203,6 +260,9 @@ def page_query(
     sort: Annotated[
         str | None, EmptyIsNone, Query(description="The table's column, after a - for the largest first.")
     ] = None,
+    step: AskedStep = "month",
+    at: AskedAt = None,
+    compare: AskedCompare = "previous",
     embed: Annotated[
         bool | None,
         EmptyIsNone,
@@ -241,6 +301,9 @@ def page_query(
         language=choose_language(lang, accept_language, service.settings.language),
         area=area,
         sort=sort,
+        step=step,
+        at=at,
+        compare=compare,
         embed=bool(embed),
     )
 
@@ -275,12 +338,13 @@ def _map(
     language: str,
     trial: Trial | None = None,
     classing: Classing = "quantile",
+    timing: Timing | None = None,
 ) -> Response:
     assets = assets_of(request)
     return _page(
         request,
         view,
-        (kind, chosen, measure, trial, classing, language, assets),
+        (kind, chosen, measure, trial, classing, timing and (timing, view.today), language, assets),
         partial(
             map_page,
             kind=kind,
@@ -290,6 +354,7 @@ def _map(
             assets=assets,
             trial=trial,
             classing=classing,
+            timing=timing,
         ),
         framed=True,
     )

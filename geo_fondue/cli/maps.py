@@ -11,6 +11,7 @@ from geo_fondue.cli.pictures import Png, Wanted, WithPicture
 
 if TYPE_CHECKING:
     from geo_fondue.maps import MapKind
+    from geo_fondue.service.timing import Timing
     from geo_fondue.service.trials import Trial
 
 app = typer.Typer(help="Draw maps, each as one file that needs nothing else.", no_args_is_help=True)
@@ -153,6 +154,81 @@ def hotspots(
 
 
 @app.command(cls=WithPicture)
+@with_filters
+def slider(
+    *,
+    out: Out,
+    layer: Layer = None,
+    step: Annotated[
+        Literal["week", "month"], typer.Option("--step", help="How long the steps are.")
+    ] = "month",
+    measure: Annotated[
+        Literal["made", "closed", "open", "resolution_rate"],
+        typer.Option(
+            "--measure", help="What the colours stand for at first; open is at the end of each step."
+        ),
+    ] = "made",
+    filters: Filters,
+    png: Png = None,
+    lang: Language = None,
+    data: Data = None,
+) -> None:
+    """Draw the areas of a layer in one week or month after the other: a map that plays."""
+    from geo_fondue.service.timing import Timing
+
+    timing = Timing(step=step, measure=measure)
+    _draw(
+        "slider",
+        Wanted.of(out, png),
+        filters,
+        layer=layer,
+        measure="open",
+        lang=lang,
+        data=data,
+        timing=timing,
+    )
+
+
+@app.command(cls=WithPicture)
+@with_filters
+def compare(
+    *,
+    out: Out,
+    layer: Layer = None,
+    compare: Annotated[
+        str,
+        typer.Option(
+            "--compare",
+            metavar="PERIOD",
+            help="What the period is compared with: previous, year-before, or 2024-01-01..2024-01-31.",
+        ),
+    ] = "previous",
+    measure: Annotated[
+        Literal["made_share", "made_count", "closed_share", "closed_count"],
+        typer.Option("--measure", help="What the colours stand for at first."),
+    ] = "made_share",
+    filters: Filters,
+    png: Png = None,
+    lang: Language = None,
+    data: Data = None,
+) -> None:
+    """Draw where more, or fewer, reports were made or closed than in another period, beyond chance."""
+    from geo_fondue.service.timing import Timing
+
+    timing = Timing(compare=compare, measure=measure)
+    _draw(
+        "compare",
+        Wanted.of(out, png),
+        filters,
+        layer=layer,
+        measure="open",
+        lang=lang,
+        data=data,
+        timing=timing,
+    )
+
+
+@app.command(cls=WithPicture)
 def agencies(
     *,
     out: Out,
@@ -188,6 +264,7 @@ def _draw(
     data: Path | None,
     trial: "Trial | None" = None,
     classing: Classing = "quantile",
+    timing: "Timing | None" = None,
 ) -> None:
     from geo_fondue.maps import Assets
     from geo_fondue.service.maps import map_page
@@ -205,5 +282,6 @@ def _draw(
             assets=Assets.inline(),
             trial=trial,
             classing=classing,
+            timing=timing,
         ),
     )

@@ -5,6 +5,7 @@ from geo_fondue.maps.cells import HeatCells, heat_cells
 from geo_fondue.maps.changes import changes_map
 from geo_fondue.maps.choropleth import choropleth
 from geo_fondue.maps.classes import Classing
+from geo_fondue.maps.compare import COMPARE_MEASURES, CompareMeasure, compare
 from geo_fondue.maps.dashboard import DashboardView, render_dashboard
 from geo_fondue.maps.findings import findings_map
 from geo_fondue.maps.heat import heat
@@ -15,12 +16,15 @@ from geo_fondue.maps.measures import MEASURES, Measure
 from geo_fondue.maps.participation import participation_map
 from geo_fondue.maps.points import points
 from geo_fondue.maps.query import KINDS, MapKind, PageQuery
+from geo_fondue.maps.slider import slider
 
 __all__ = [
+    "COMPARE_MEASURES",
     "KINDS",
     "MEASURES",
     "Assets",
     "Classing",
+    "CompareMeasure",
     "DashboardView",
     "HeatCells",
     "HexMeasure",
@@ -29,6 +33,7 @@ __all__ = [
     "PageQuery",
     "changes_map",
     "choropleth",
+    "compare",
     "findings_map",
     "heat",
     "heat_cells",
@@ -37,6 +42,7 @@ __all__ = [
     "participation_map",
     "points",
     "render_dashboard",
+    "slider",
     "static_folder",
     "to_html",
 ]

@@ -11,8 +11,9 @@ from geo_fondue.errors import InputError
 from geo_fondue.maps.classes import Classing
 from geo_fondue.maps.measures import MEASURES, Measure
 from geo_fondue.statistics.periods import BUDDHIST_ERA, fiscal_year
+from geo_fondue.statistics.steps import MapStep
 
-MapKind = Literal["choropleth", "heat", "hexbin", "hotspots", "points"]
+MapKind = Literal["choropleth", "heat", "hexbin", "hotspots", "points", "slider", "compare"]
 KINDS: tuple[MapKind, ...] = get_args(MapKind)
 """The kinds of maps that the dashboard can show, in the order of its switch."""
 
@@ -58,6 +59,13 @@ class PageQuery:
         The area that stands out, and whose figures the panel shows.
     sort : str or None
         See :data:`SORT_KEYS`; without it by the measure, the worst first.
+    step : {"week", "month"}
+        The steps of the map that plays.
+    at : date or None
+        A day of the step that it shows; the last without it.
+    compare : str
+        What the period is compared with: ``previous``, ``year-before``, or days as
+        ``2024-01-01..2024-01-31``.
     embed : bool
         The map, its legend and whose the borders are, and nothing else: for a frame in another page.
     """
@@ -76,6 +84,9 @@ class PageQuery:
     language: str = field(default="th")
     area: str | None = None
     sort: str | None = None
+    step: MapStep = "month"
+    at: date | None = None
+    compare: str = "previous"
     embed: bool = False
 
     def parameters(self, **changes: Any) -> dict[str, str]:

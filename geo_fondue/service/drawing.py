@@ -1,7 +1,7 @@
 """Maps of every kind, drawn from what one request asks: for pages, frames and files alike."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -18,22 +18,27 @@ from geo_fondue.maps import (
     MapKind,
     Measure,
     choropleth,
+    compare,
     heat,
     heat_cells,
     hexbin,
     hotspots,
     points,
+    slider,
 )
 from geo_fondue.maps.hexbin import HEX_MEASURES, finer_address, resolutions
 from geo_fondue.maps.outlines import bounds_of
 from geo_fondue.maps.palettes import basemap as find_basemap
+from geo_fondue.maps.steps import STEP_MEASURES
 from geo_fondue.position import Bounds
 from geo_fondue.reports.filter import ReportFilter
+from geo_fondue.service.timing import Timing, differences_of, steps_of
 from geo_fondue.service.trials import Trial, hotspots_of, usual_periods
 from geo_fondue.service.view import View
 from geo_fondue.statistics import Statistics
 from geo_fondue.statistics.hexagons import fine_counts, gathered
 from geo_fondue.statistics.hierarchy import within
+from geo_fondue.statistics.steps import ends_step
 
 
 class Look(TypedDict):
@@ -73,6 +78,8 @@ class Sheet:
         Whether the reader may choose what is shown.
     trial : Trial or None
         How hot spots are looked for; None to follow the measure.
+    timing : Timing
+        The steps of the map that plays, and what a period is compared with.
     brief : bool
         Whether what is said of an area on the map is short, since it stands beside the map in full.
     """
@@ -87,6 +94,7 @@ class Sheet:
     drill: tuple[str, str] | None = None
     chooser: bool = True
     trial: Trial | None = None
+    timing: Timing = field(default_factory=Timing)
     brief: bool = False
 
     @cached_property
@@ -261,6 +269,48 @@ def _hotspots(sheet: Sheet) -> folium.Map:
     )
 
 
+def _slider(sheet: Sheet) -> folium.Map:
+    step, today = sheet.timing.step, sheet.view.today
+    found = steps_of(sheet.view, sheet.chosen, sheet.timing)
+    wanted = sheet.timing.measure or sheet.measure
+    return slider(
+        found,
+        sheet.areas,
+        step=step,
+        measure=wanted if wanted in STEP_MEASURES else "made",
+        at=sheet.timing.at,
+        rated=sheet.chosen.state is None,
+        unfinished=bool(found.periods) and found.periods[-1][1] == today and not ends_step(today, step),
+        selected=sheet.selected,
+        drill=sheet.drill,
+        chooser=sheet.chooser,
+        **sheet.look,
+    )
+
+
+def _compare(sheet: Sheet) -> folium.Map:
+    wanted = sheet.timing.measure or ("closed_share" if sheet.measure == "closed" else "made_share")
+    return compare(
+        differences_of(sheet.view, sheet.chosen, sheet.timing),
+        sheet.areas,
+        measure=wanted,
+        asked=sheet.timing.compare,
+        chosen_days=sheet.chosen.from_ is not None,
+        selected=sheet.selected,
+        drill=sheet.drill,
+        chooser=sheet.chooser,
+        **sheet.look,
+    )
+
+
 _DRAWERS: Mapping[MapKind, Callable[[Sheet], folium.Map]] = MappingProxyType(
-    {"choropleth": _choropleth, "heat": _heat, "hexbin": _hexbin, "hotspots": _hotspots, "points": _points}
+    {
+        "choropleth": _choropleth,
+        "heat": _heat,
+        "hexbin": _hexbin,
+        "hotspots": _hotspots,
+        "points": _points,
+        "slider": _slider,
+        "compare": _compare,
+    }
 )

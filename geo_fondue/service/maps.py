@@ -24,6 +24,7 @@ from geo_fondue.maps.texts import layer_name, moment, texts
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.service.drawing import Sheet, draw, look_of
 from geo_fondue.service.summary import place_of, statistics_before, summary_of
+from geo_fondue.service.timing import Timing
 from geo_fondue.service.trials import Trial
 from geo_fondue.service.view import View
 from geo_fondue.statistics import Statistics
@@ -44,6 +45,7 @@ def map_page(
     assets: Assets,
     trial: Trial | None = None,
     classing: Classing = "quantile",
+    timing: Timing | None = None,
 ) -> str:
     """Return the page of one map.
 
@@ -63,6 +65,8 @@ def map_page(
         How hot spots are looked for; without it the measure says so.
     classing : {"quantile", "equal", "natural"}
         How the classes of a choropleth's colours are made.
+    timing : Timing, optional
+        The steps of the map that plays, and what a period is compared with.
 
     Raises
     ------
@@ -82,6 +86,7 @@ def map_page(
         before=statistics_before(view, chosen) if kind == "choropleth" else None,
         trial=trial,
         classing=classing,
+        timing=timing or Timing(),
     )
     map_ = draw(kind, sheet)
     query = _query_of(view, kind, chosen, measure, language)
@@ -200,6 +205,7 @@ def dashboard_page(view: View, query: PageQuery, assets: Assets) -> str:
         drill=None if query.embed else drill_down(query, view.edition.layers),
         chooser=not query.embed,
         brief=not query.embed,
+        timing=Timing(step=query.step, at=query.at, compare=query.compare),
     )
     if query.embed:
         return render_embedded(query, draw(query.map, sheet), assets=assets)

@@ -94,7 +94,7 @@ def differences(store: Store, edition: Edition, chosen: ReportFilter, *, before:
     now = chosen.from_, chosen.to
     columns = store.columns()
     earlier, later = (counted(columns, edition, chosen, [days]) for days in (before, now))
-    longer = _length(now) / _length(before)
+    longer = length(now) / length(before)
     return Differences(
         before=before,
         now=now,
@@ -192,5 +192,6 @@ def _year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=28 if leap else day.day)
 
 
-def _length(days: Days) -> int:
+def length(days: Days) -> int:
+    """Return how many days a period has."""
     return (days[1] - days[0] + timedelta(days=1)).days

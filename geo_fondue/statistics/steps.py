@@ -153,6 +153,12 @@ def counted(columns: ReportColumns, edition: Edition, chosen: ReportFilter, peri
     )
 
 
+def ends_step(day: date, step: MapStep) -> bool:
+    """Return whether a week or a month ends with a day."""
+    following = day + timedelta(days=1)
+    return following.day == 1 if step == "month" else following.weekday() == 0
+
+
 def _place(edition: Edition, chosen: ReportFilter) -> tuple[Areas, ReportFilter, NDArray[np.bool_]]:
     """Return the layer, which reports count whenever they were, and which of the areas are listed."""
     areas = edition.areas(str(chosen.layer))

@@ -215,21 +215,22 @@
   };
 
   /** The class of a figure: -2 without one, -1 for the zero of a count, else the number of the first break not below it. */
-  function classOf(figure, { breaks, zero }) {
+  const classOf = (geoFondue.classOf = function (figure, { breaks, zero }) {
     if (figure === null) return -2;
     if (zero && figure === 0) return -1;
     const found = breaks.findIndex((end) => figure <= end);
     return found < 0 ? breaks.length - 1 : found;
-  }
+  });
 
-  function fillsOf(context, data, measure, classes) {
+  /** Lists of areas by fill, from the class of each. */
+  const fillsOf = (geoFondue.fillsOf = function (context, data, measure, classes) {
     const lists = new Map();
     classes.forEach((number, area) => {
       if (!lists.has(number)) lists.set(number, []);
       lists.get(number).push(area);
     });
     return [...lists].map(([number, areas]) => ({ fill: fill(context, data, measure, number), areas }));
-  }
+  });
 
   function fill(context, data, measure, number) {
     if (number === -2) return geoFondue.hatching(context, data.special);
@@ -254,7 +255,8 @@
     return context.createPattern(tile, "repeat");
   };
 
-  function legendOf(data, measure, classes) {
+  /** What a legend of a measure holds; `classes` says whether anything has none. */
+  const legendOf = (geoFondue.legendOf = function (data, measure, classes) {
     const { label, written, breaks, colours, least, labels, zero, none, first } = data.measures[measure];
     const entry = (text, prepare) => {
       const swatch = element("i", "gf-swatch");
@@ -272,7 +274,7 @@
     if (zero) ranges.push(entry(zero, (swatch) => (swatch.style.background = data.special.zero)));
     if (classes.includes(-2)) ranges.push(entry(none, (swatch) => swatch.classList.add("gf-hatched")));
     return [element("p", "gf-legend-title", label), element("ul", "", null, ranges)];
-  }
+  });
 
   /** The choice of how classes are made, where a page offers it; those of a change are always the same. */
   function classingOf(data, measure, container) {

@@ -65,6 +65,11 @@
         }
         choose(i, middle);
       },
+      /** Tells anew of what is pointed at and chosen, as when its figures are others. */
+      refresh() {
+        if (marks.over >= 0) tooltip.setContent(card(marks.over, false));
+        if (marks.chosen >= 0) popup.setContent(card(marks.chosen, true));
+      },
       /** Forgets what was pointed at, as when other shapes are drawn. */
       reset() {
         over(-1);
@@ -112,17 +117,19 @@
   /**
    * The table that says the same as the map, behind a button. `table` has
    *   texts: { table, table_title, close, show_more, nothing }, columns: names, or what gives them; the first one's cells are buttons;
-   *   rows(): lists of [i, text, text…] in the order to show them, asked for whenever it is opened; choose(i).
+   *   rows(): lists of [i, text, text…] in the order to show them, asked for whenever it is opened; choose(i);
+   *   title(): the heading, where it changes.
    */
-  geoFondue.tableOf = function (map, { texts, columns, rows, choose }) {
+  geoFondue.tableOf = function (map, { texts, columns, rows, choose, title }) {
     const body = element("tbody");
     const more = element("button", "gf-more");
     const head = element("thead");
     const close = button("gf-close", "×", texts.close);
+    const named = element("h2", "", texts.table_title);
     const caption = element("caption", "gf-hidden", texts.table_title);
     const scroller = element("div", "gf-scroller", null, [element("table", "", null, [caption, head, body]), more]);
     const panel = element("section", "gf-table", null, [
-      element("header", "", null, [element("h2", "", texts.table_title), close]),
+      element("header", "", null, [named, close]),
       scroller,
     ]);
     const toggle = element("button", "gf-toggle leaflet-bar", texts.table);
@@ -156,6 +163,7 @@
       toggle.setAttribute("aria-expanded", String(wanted));
       if (!wanted) return;
       waiting = rows();
+      if (title) named.textContent = caption.textContent = title();
       const names = typeof columns === "function" ? columns() : columns;
       head.replaceChildren(element("tr", "", null, names.map(heading)));
       body.replaceChildren();

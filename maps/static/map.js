@@ -81,11 +81,12 @@
       // A strip along the bottom, as the legend is on a phone, covers nothing then
       const legend = map.getContainer().querySelector(".gf-legend");
       const strip = legend && legend.offsetWidth > map.getSize().x / 2 ? legend.offsetHeight + 72 : 14;
+      const foot = map.getContainer().querySelector(".gf-steps")?.offsetHeight || 0;
       const top = map.getSize().x < 640 ? 54 : 14;
       // Nobody can move a picture, so that the legend stands beside what it tells of
       const picture = document.documentElement.classList.contains("gf-picture");
       const side = picture && legend && strip === 14 ? legend.offsetWidth + 30 : 14;
-      map.fitBounds(bounds, { paddingTopLeft: [side, top], paddingBottomRight: [14, strip], animate: false });
+      map.fitBounds(bounds, { paddingTopLeft: [side, top], paddingBottomRight: [14, strip + foot], animate: false });
       // A legend at the side gets the room that is left over, as far as there is any
       if (!legend || strip > 14 || side > 14) return;
       const [west, east] = [bounds.getWest(), bounds.getEast()].map((lon) => map.latLngToContainerPoint([0, lon]).x);

@@ -1,0 +1,155 @@
+"""The map that plays: the areas in each week or month, one after the other."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import folium
+
+from geo_fondue.areas import Areas
+from geo_fondue.errors import InputError
+from geo_fondue.maps.assets import Assets
+from geo_fondue.maps.ground import Ground
+from geo_fondue.maps.leaflet import Drawing, LocalMap, json_with
+from geo_fondue.maps.palettes import basemap as find_basemap
+from geo_fondue.maps.palettes import palettes
+from geo_fondue.maps.steps import STEP_MEASURES, at_step, days_in_words, figures, scales, totals
+from geo_fondue.maps.texts import Texts, layer_name, number, texts
+from geo_fondue.statistics.steps import MapStep, Steps
+
+SCRIPTS = ("choropleth.js", "explore.js", "steps.js", "slider.js")
+
+
+def slider(
+    found: Steps,
+    areas: Areas,
+    *,
+    step: MapStep,
+    measure: str = "made",
+    at: date | None = None,
+    rated: bool = True,
+    unfinished: bool = False,
+    language: str = "th",
+    coarser: Sequence[Areas] = (),
+    attribution: Sequence[str] = (),
+    made_up: bool = False,
+    assets: Assets | None = None,
+    basemap: str = "none",
+    selected: str | None = None,
+    drill: tuple[str, str] | None = None,
+    chooser: bool = True,
+    land: Areas | None = None,
+    derived: Path | None = None,
+) -> folium.Map:
+    """Return a map of areas that goes from week to week or from month to month.
+
+    Colours mean the same in every step: the classes are made of all of them together.
+
+    Parameters
+    ----------
+    found : Steps
+        As :func:`~geo_fondue.statistics.steps.steps` returns.
+    areas : Areas
+        The layer that was counted, whole.
+    step : {"week", "month"}
+    measure : {"made", "closed", "open", "resolution_rate"}
+        What is shown at first: reports made in the step, closed in it, open at its end, or the share closed
+        by now of those made in it.
+    at : date, optional
+        A day of the step that is shown at first; without it the last.
+    rated : bool
+        Whether there are rates: not while only one state is counted.
+    unfinished : bool
+        Whether the last step is not over yet.
+    language, coarser, attribution, made_up, assets, basemap, selected, drill, chooser, land, derived
+        As for :func:`~geo_fondue.maps.choropleth.choropleth`.
+
+    Raises
+    ------
+    InputError
+        For an unknown measure, language or basemap, or more areas than a map can draw.
+    """
+    if measure not in STEP_MEASURES:
+        raise InputError(
+            f"no steps of {measure!r}", where="measure", remedy=f"Give one of {', '.join(STEP_MEASURES)}"
+        )
+    words = texts(language)
+    codes = [str(code) for code in areas.codes[found.positions]]
+    ground = Ground.of(areas, codes, coarser=coarser, land=land, derived=derived)
+    underlay = find_basemap(basemap)
+    colours = palettes()
+    made_by = assets or Assets.inline()
+    measures = scales(found, step, words, rated=rated)
+    data: dict[str, Any] = {
+        "language": language,
+        "measure": measure,
+        "selected": selected,
+        "step": step,
+        "at": at_step(found.periods, at),
+        "unfinished": unfinished,
+        "rated": rated,
+        # A file holds the steps that it was made with
+        "asks": chooser and made_by.prefix is not None,
+        "texts": _texts(words),
+        "said": said(found, step, language),
+        "steps": [
+            {"name": days_in_words(days, language), "first": days[0].isoformat()} for days in found.periods
+        ],
+        "totals": totals(found),
+        "figures": figures(found),
+        "measures": {name: measures[name] for name in (STEP_MEASURES if chooser else (measure,))},
+        "special": colours.special,
+        "ground": colours.ground,
+        "basemap": underlay is not None,
+        "drill": None if drill is None else {"text": drill[0], "address": drill[1]},
+        "groups": ground.groups(language),
+        "areas": {"code": ground.codes(), "name": ground.names(language)},
+    }
+    map_ = LocalMap(
+        bounds=ground.bounds,
+        language=language,
+        title=words["slider"]["title"].format(
+            layer=layer_name(areas.layer, language), step=words["slider"][f"each_{step}"]
+        ),
+        assets=made_by,
+        attribution=attribution,
+        notice=words["page"]["made_up"] if made_up else None,
+        basemap=underlay,
+    )
+    text = json_with(data, topology=ground.outlines(), around=ground.around())
+    Drawing("slider", text, SCRIPTS).draw_on(map_)
+    return map_
+
+
+def said(found: Steps, step: MapStep, language: str) -> list[str]:
+    """Return in sentences what has to be known to read the map."""
+    own = texts(language)["slider"]
+    if not found.periods:
+        return [own["nothing"]]
+    lines = [own["scale"].format(steps=own[f"all_{step}"])]
+    beyond = int(found.made[:, :, -1].sum())
+    if beyond:
+        lines.append(own["outside"].format(count=number(beyond)))
+    if found.undated:
+        lines.append(own["undated"].format(count=number(found.undated)))
+    if found.earlier:
+        lines.append(
+            own["cut"].format(
+                shown=number(len(found.periods)), earlier=number(found.earlier), unit=own[f"unit_{step}"]
+            )
+        )
+    return lines
+
+
+def _texts(words: Texts) -> dict[str, Any]:
+    own, shared = words["slider"], words["hotspots"]
+    keys = ["controls", "play", "pause", "back", "forward", "position", "by", "table_title", "unfinished"]
+    return {
+        **{key: own[key] for key in keys},
+        **{key: shared[key] for key in ("table", "area", "close", "show_more", "nothing")},
+        "show": words["measures"]["title"],
+        "figures": {name: own[name] for name in STEP_MEASURES},
+        "month": own["by_month"],
+        "week": own["by_week"],
+    }

@@ -1,0 +1,61 @@
+"""Maps over time: which steps are played, and which two periods are compared."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from geo_fondue.reports.filter import ReportFilter
+from geo_fondue.service.view import View
+from geo_fondue.statistics.differences import Differences, differences, other_period
+from geo_fondue.statistics.steps import MapStep, Steps, steps
+
+COMPARED_DAYS = 30
+"""So many days until today are compared where the period has no beginning."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """What maps over time are told.
+
+    Attributes
+    ----------
+    step : {"week", "month"}
+    at : date or None
+        A day of the step that is shown at first; the last without it.
+    compare : str
+        As :func:`~geo_fondue.statistics.differences.other_period` takes it.
+    measure : str or None
+        What is shown at first, by the name that such a map has for it; None to follow the page's measure.
+    """
+
+    step: MapStep = "month"
+    at: date | None = None
+    compare: str = "previous"
+    measure: str | None = None
+
+
+def steps_of(view: View, chosen: ReportFilter, timing: Timing) -> Steps:
+    """Return the steps of time that a map plays, none of them beyond today.
+
+    Raises
+    ------
+    InputError, NotFoundError
+        When there is no such layer or parent.
+    """
+    chosen = replace(chosen, layer=view.layer(chosen))
+    return steps(view.store, view.edition, chosen, step=timing.step, until=view.today)
+
+
+def differences_of(view: View, chosen: ReportFilter, timing: Timing) -> Differences:
+    """Return the period that is asked about, as far as it has passed, beside another.
+
+    Raises
+    ------
+    InputError, NotFoundError
+        When there is no such layer or parent, it is no period to compare with, or the one asked about has not
+        begun.
+    """
+    last = min(chosen.to or view.today, view.today)
+    first = chosen.from_ or last - timedelta(days=COMPARED_DAYS - 1)
+    before = other_period(timing.compare, (first, last), today=view.today)
+    chosen = replace(chosen, layer=view.layer(chosen), from_=first, to=last)
+    return differences(view.store, view.edition, chosen, before=before)

@@ -1,0 +1,168 @@
+/* Areas in one week or month after the other, in the same colours throughout. */
+(function () {
+  "use strict";
+
+  const geoFondue = window.geoFondue;
+  const { element, format } = geoFondue;
+  const NONE = -2;
+
+  /** Draws the map of the data in element `id`. */
+  geoFondue.slider = function (map, id) {
+    const data = geoFondue.data(id);
+    const { areas, texts, steps } = data;
+    const container = map.getContainer();
+    const count = steps.length;
+    const values = valuesOf(data);
+    let measure = data.measure;
+    let at = Math.max(0, data.at);
+    // The class of every area in every step, an area's own one after the other
+    let classes = null;
+
+    const ofStep = (list, step) => (list ? areas.code.map((_, area) => list[area * count + step]) : areas.code.map(() => NONE));
+    const ground = geoFondue.ground(map, data, (context) =>
+      geoFondue.fillsOf(context, data, measure, count ? ofStep(classes, at) : ofStep(null)),
+    );
+    const explorer = geoFondue.explore(map, { shape: () => ground.shape, colours: data.ground, card });
+    const legend = geoFondue.legend(map);
+    const written = (name, value) => format[data.measures[name]?.written || (name === "resolution_rate" ? "percent" : "count")](value);
+    const figure = (name, area, step) => {
+      const value = values[name][area * count + step];
+      return Number.isNaN(value) ? null : value;
+    };
+
+    function card(area, chosen) {
+      const parents = data.groups.filter(({ of }) => of[area] >= 0).map(({ name, of }) => name[of[area]]);
+      const lines = [...(parents.length ? [parents.join(", ")] : []), ...(count ? [steps[at].name] : [])];
+      const rows = count
+        ? Object.keys(texts.figures).map((name) => [texts.figures[name], written(name, figure(name, area, at))])
+        : [];
+      const more = chosen && count ? [history(area)] : [];
+      if (chosen && data.drill) {
+        const link = element("a", "gf-drill", data.drill.text);
+        link.href = data.drill.address.replace("parent=CODE", "parent=" + encodeURIComponent(areas.code[area]));
+        more.push(link);
+      }
+      return geoFondue.card(areas.name[area], lines, rows, more);
+    }
+
+    /** All steps of one area as bars, the one that is shown standing out. */
+    function history(area) {
+      const own = Array.from({ length: count }, (_, step) => figure(measure, area, step) || 0);
+      const most = Math.max(...own) || 1;
+      const bars = own.map((value, step) => {
+        const bar = element("i", step === at ? "gf-here" : "");
+        bar.style.setProperty("--gf-height", value / most);
+        return bar;
+      });
+      const strip = element("div", "gf-bars gf-small", null, bars);
+      strip.setAttribute("aria-hidden", "true");
+      return strip;
+    }
+
+    const table = geoFondue.tableOf(map, {
+      texts: { ...texts, table_title: texts.table_title.replace("{step}", count ? steps[at].name : "") },
+      columns: () => [texts.area, ...Object.values(texts.figures)],
+      rows: () => {
+        if (!count) return [];
+        const key = (area) => figure(measure, area, at) ?? -1;
+        return areas.code
+          .map((_, area) => area)
+          .sort((a, b) => key(b) - key(a))
+          .map((area) => [
+            area,
+            areas.name[area],
+            ...Object.keys(texts.figures).map((name) => written(name, figure(name, area, at))),
+          ]);
+      },
+      title: () => texts.table_title.replace("{step}", count ? steps[at].name : ""),
+      choose: (area) => explorer.show(area),
+    });
+
+    const all = (name, step) => {
+      const { totals } = data;
+      if (name !== "resolution_rate") return totals[name][step];
+      const both = totals.made_open[step] + totals.made_closed[step];
+      return data.rated && both ? totals.made_closed[step] / both : null;
+    };
+    const time = count
+      ? geoFondue.steps(map, {
+          texts,
+          step: data.step,
+          names: steps.map(({ name }) => name),
+          at,
+          unfinished: data.unfinished,
+          asks: data.asks,
+          heights: () => steps.map((_, step) => all(measure, step) || 0),
+          told: (step) =>
+            Object.keys(texts.figures)
+              .map((name) => `${texts.figures[name]} ${written(name, all(name, step))}`)
+              .join(" · "),
+          show(step) {
+            at = step;
+            ground.canvas.redraw();
+            explorer.refresh();
+            table.refresh(false);
+          },
+        })
+      : null;
+    const choose = (value) => {
+      measure = value;
+      const scale = data.measures[measure];
+      classes = Int8Array.from(values[measure], (number) => geoFondue.classOf(Number.isNaN(number) ? null : number, scale));
+      const notes = [scale.note, ...data.said].map((line) => element("p", "gf-note", line));
+      legend.update([...geoFondue.legendOf(data, measure, classes), ...notes]);
+      container.style.setProperty("--gf-bars", scale.colours[scale.colours.length - 2] || scale.colours[0]);
+      if (time) time.update();
+      else ground.canvas.redraw();
+    };
+    const measures = Object.entries(data.measures).map(([value, { label }]) => [value, label]);
+    if (measures.length > 1) geoFondue.chooser(map, texts.show, measures, measure, choose);
+    else choose(measure);
+
+    container.addEventListener("geofondue:step", ({ detail }) => {
+      const first = detail.index === count - 1 ? null : steps[detail.index].first;
+      if (data.asks && geoFondue.note) geoFondue.note({ at: first });
+    });
+    container.addEventListener("geofondue:chosen", ({ detail }) => {
+      const code = detail.index < 0 ? null : areas.code[detail.index];
+      container.dispatchEvent(new CustomEvent("geofondue:select", { bubbles: true, detail: { code } }));
+    });
+    const selected = areas.code.indexOf(data.selected);
+    if (selected >= 0) explorer.show(selected, { stay: true });
+    container.dataset.drawn = areas.code.length;
+    return {
+      /** Shows an area by its code: the map goes there and opens its figures. */
+      show(code) {
+        const area = areas.code.indexOf(code);
+        if (area >= 0) explorer.show(area);
+      },
+      /** What the map knows of an area in a step. */
+      figure: (name, code, step) => figure(name, areas.code.indexOf(code), step),
+    };
+  };
+
+  /** The figures of all areas in all steps, an area's own one after the other; NaN for no rate. */
+  function valuesOf({ figures, steps, areas, rated }) {
+    const [count, size] = [steps.length, steps.length * areas.code.length];
+    const unpack = (name, length) => geoFondue.unpack(figures[name], length);
+    const [stillOpen, nowClosed, excluded, closed, rest] = ["made_open", "made_closed", "made_excluded", "closed", "rest"].map(
+      (name) => unpack(name, size),
+    );
+    const before = unpack("before", areas.code.length);
+    const open = new Int32Array(size);
+    for (let i = 0; i < size; i++) {
+      const earlier = i % count ? open[i - 1] : before[i / count];
+      const more = rest[i] % 2 ? -(rest[i] + 1) / 2 : rest[i] / 2;
+      open[i] = earlier + stillOpen[i] + nowClosed[i] - closed[i] + more;
+    }
+    return {
+      made: stillOpen.map((number, i) => number + nowClosed[i] + excluded[i]),
+      closed,
+      open,
+      resolution_rate: Float64Array.from(stillOpen, (number, i) => {
+        const both = number + nowClosed[i];
+        return rated && both ? nowClosed[i] / both : NaN;
+      }),
+    };
+  }
+})();
