@@ -169,7 +169,7 @@ def _labels(geometry: NDArray[np.object_], names: Sequence[str], frame: Frame) -
         largest = parts[int(np.argmax(shapely.area(parts)))]
         middle = shapely.maximum_inscribed_circle(largest, tolerance=frame.degrees / 200)
         x, y = frame.points(shapely.get_coordinates(middle)[:1])[0].tolist()
-        half = _LETTER * _letters(names[number]) / 2
+        half = _LETTER * (_letters(names[number]) + 1) / 2
         low, high = frame.points(np.array(shapely.bounds(largest)).reshape(2, 2))
         room = float(high[0] - low[0]) / 2 + _LETTER
         box = (x - half, y - _LETTER, x + half, y + _LETTER)
