@@ -3,16 +3,14 @@
 from geo_fondue.maps.assets import Assets, static_folder
 from geo_fondue.maps.cells import HeatCells, heat_cells
 from geo_fondue.maps.changes import changes_map
-from geo_fondue.maps.choropleth import choropleth
 from geo_fondue.maps.classes import Classing
 from geo_fondue.maps.compare import COMPARE_MEASURES, CompareMeasure, compare
 from geo_fondue.maps.dashboard import DashboardView, render_dashboard
 from geo_fondue.maps.findings import findings_map
-from geo_fondue.maps.heat import heat
-from geo_fondue.maps.hexbin import HexMeasure, hexbin
-from geo_fondue.maps.hotspots import hotspots
+from geo_fondue.maps.hexbin import HexMeasure
 from geo_fondue.maps.leaflet import to_html
 from geo_fondue.maps.measures import MEASURES, Measure
+from geo_fondue.maps.notebook import choropleth, heat, hexbin, hotspots
 from geo_fondue.maps.participation import participation_map
 from geo_fondue.maps.points import points
 from geo_fondue.maps.query import KINDS, MapKind, PageQuery
