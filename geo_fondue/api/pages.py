@@ -25,7 +25,16 @@ from geo_fondue.api.parameters import (
 )
 from geo_fondue.api.problems import responses
 from geo_fondue.errors import InputError
-from geo_fondue.maps import Assets, Classing, CompareMeasure, HexMeasure, MapKind, Measure, PageQuery
+from geo_fondue.maps import (
+    Assets,
+    Classing,
+    CompareMeasure,
+    HexMeasure,
+    MapKind,
+    Measure,
+    PageQuery,
+    StepMeasure,
+)
 from geo_fondue.maps.query import Period, period_days
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.service import View
@@ -152,7 +161,7 @@ def slider(
     step: AskedStep = "month",
     at: AskedAt = None,
     measure: Annotated[
-        Literal["made", "closed", "open", "resolution_rate"],
+        StepMeasure,
         Query(description="What the colours stand for at first; open is at the end of each step."),
     ] = "made",
     lang: Lang = None,
@@ -160,7 +169,7 @@ def slider(
 ) -> Response:
     """Show the areas of a layer in one week or month after the other, in the same colours throughout."""
     language = choose_language(lang, accept_language, service.settings.language)
-    timing = Timing(step=step, at=at, measure=measure)
+    timing = Timing(step=step, at=at, show=measure)
     return _map(request, service.view(), "slider", chosen, measure="open", language=language, timing=timing)
 
 
@@ -182,7 +191,7 @@ def compare(
     The period is that of from and to; without a beginning, the last 30 days.
     """
     language = choose_language(lang, accept_language, service.settings.language)
-    timing = Timing(compare=compare, measure=measure)
+    timing = Timing(compare=compare, show=measure)
     return _map(request, service.view(), "compare", chosen, measure="open", language=language, timing=timing)
 
 
@@ -263,6 +272,11 @@ def page_query(
     step: AskedStep = "month",
     at: AskedAt = None,
     compare: AskedCompare = "previous",
+    show: Annotated[
+        StepMeasure | CompareMeasure | None,
+        EmptyIsNone,
+        Query(description="What a map over time, or of two periods, shows at first; else as measure says."),
+    ] = None,
     embed: Annotated[
         bool | None,
         EmptyIsNone,
@@ -304,6 +318,7 @@ def page_query(
         step=step,
         at=at,
         compare=compare,
+        show=show,
         embed=bool(embed),
     )
 

@@ -176,7 +176,7 @@ def slider(
     """Draw the areas of a layer in one week or month after the other: a map that plays."""
     from geo_fondue.service.timing import Timing
 
-    timing = Timing(step=step, measure=measure)
+    timing = Timing(step=step, show=measure)
     _draw(
         "slider",
         Wanted.of(out, png),
@@ -215,7 +215,7 @@ def compare(
     """Draw where more, or fewer, reports were made or closed than in another period, beyond chance."""
     from geo_fondue.service.timing import Timing
 
-    timing = Timing(compare=compare, measure=measure)
+    timing = Timing(compare=compare, show=measure)
     _draw(
         "compare",
         Wanted.of(out, png),

@@ -15,6 +15,7 @@ from geo_fondue.maps.participation import participation_map
 from geo_fondue.maps.points import points
 from geo_fondue.maps.query import KINDS, MapKind, PageQuery
 from geo_fondue.maps.slider import slider
+from geo_fondue.maps.steps import StepMeasure
 
 __all__ = [
     "COMPARE_MEASURES",
@@ -29,6 +30,7 @@ __all__ = [
     "MapKind",
     "Measure",
     "PageQuery",
+    "StepMeasure",
     "changes_map",
     "choropleth",
     "compare",

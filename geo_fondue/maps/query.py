@@ -66,6 +66,9 @@ class PageQuery:
     compare : str
         What the period is compared with: ``previous``, ``year-before``, or days as
         ``2024-01-01..2024-01-31``.
+    show : str or None
+        What a map over time shows, by the name that it has for it; without it, what comes closest to the
+        measure.
     embed : bool
         The map, its legend and whose the borders are, and nothing else: for a frame in another page.
     """
@@ -87,6 +90,7 @@ class PageQuery:
     step: MapStep = "month"
     at: date | None = None
     compare: str = "previous"
+    show: str | None = None
     embed: bool = False
 
     def parameters(self, **changes: Any) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,8 @@ from geo_fondue.statistics.steps import Days, MapStep, Steps
 
 OPEN, CLOSED = STATE_GROUPS.index("open"), STATE_GROUPS.index("closed")
 
-STEP_MEASURES = ("made", "closed", "open", "resolution_rate")
+StepMeasure = Literal["made", "closed", "open", "resolution_rate"]
+STEP_MEASURES: tuple[StepMeasure, ...] = get_args(StepMeasure)
 """What a step can show of each area: ``open`` is at its end."""
 
 
@@ -96,7 +97,7 @@ def totals(found: Steps) -> dict[str, list[int]]:
     }
 
 
-def scales(found: Steps, step: MapStep, words: Texts, *, rated: bool) -> Mapping[str, dict[str, Any]]:
+def scales(found: Steps, step: MapStep, words: Texts, *, rated: bool) -> Mapping[StepMeasure, dict[str, Any]]:
     """Return for each measure its classes over all steps, its colours and the words of its legend."""
     own, legend, colours = words["slider"], words["legend"], palettes().measures
     made = found.made[:, :, :-1]

@@ -13,6 +13,7 @@ import numpy as np
 from geo_fondue.areas import Areas
 from geo_fondue.errors import InputError
 from geo_fondue.maps import (
+    COMPARE_MEASURES,
     Assets,
     Classing,
     MapKind,
@@ -272,12 +273,12 @@ def _hotspots(sheet: Sheet) -> folium.Map:
 def _slider(sheet: Sheet) -> folium.Map:
     step, today = sheet.timing.step, sheet.view.today
     found = steps_of(sheet.view, sheet.chosen, sheet.timing)
-    wanted = sheet.timing.measure or sheet.measure
+    wanted = next((name for name in (sheet.timing.show, sheet.measure) if name in STEP_MEASURES), "made")
     return slider(
         found,
         sheet.areas,
         step=step,
-        measure=wanted if wanted in STEP_MEASURES else "made",
+        measure=wanted,
         at=sheet.timing.at,
         rated=sheet.chosen.state is None,
         unfinished=bool(found.periods) and found.periods[-1][1] == today and not ends_step(today, step),
@@ -289,7 +290,8 @@ def _slider(sheet: Sheet) -> folium.Map:
 
 
 def _compare(sheet: Sheet) -> folium.Map:
-    wanted = sheet.timing.measure or ("closed_share" if sheet.measure == "closed" else "made_share")
+    usual = "closed_share" if sheet.measure == "closed" else "made_share"
+    wanted = next((name for name in COMPARE_MEASURES if name == sheet.timing.show), usual)
     return compare(
         differences_of(sheet.view, sheet.chosen, sheet.timing),
         sheet.areas,

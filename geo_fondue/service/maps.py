@@ -205,7 +205,7 @@ def dashboard_page(view: View, query: PageQuery, assets: Assets) -> str:
         drill=None if query.embed else drill_down(query, view.edition.layers),
         chooser=not query.embed,
         brief=not query.embed,
-        timing=Timing(step=query.step, at=query.at, compare=query.compare),
+        timing=Timing(step=query.step, at=query.at, compare=query.compare, show=query.show),
     )
     if query.embed:
         return render_embedded(query, draw(query.map, sheet), assets=assets)

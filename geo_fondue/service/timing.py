@@ -23,14 +23,15 @@ class Timing:
         A day of the step that is shown at first; the last without it.
     compare : str
         As :func:`~geo_fondue.statistics.differences.other_period` takes it.
-    measure : str or None
-        What is shown at first, by the name that such a map has for it; None to follow the page's measure.
+    show : str or None
+        What is shown at first, by the name that such a map has for it; one that a map does not know, or none,
+        follows the page's measure.
     """
 
     step: MapStep = "month"
     at: date | None = None
     compare: str = "previous"
-    measure: str | None = None
+    show: str | None = None
 
 
 def steps_of(view: View, chosen: ReportFilter, timing: Timing) -> Steps:

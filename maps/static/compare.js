@@ -96,6 +96,7 @@
 
     const legend = geoFondue.legend(map);
     const choose = (value) => {
+      if (value !== measure && data.asks && geoFondue.note) geoFondue.note({ show: value });
       measure = value;
       ground.canvas.redraw();
       explorer.refresh();

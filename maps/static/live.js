@@ -201,7 +201,7 @@
 
   /** Whether something is open on the map that drawing it anew would close. */
   const reading = () =>
-    document.querySelector(".folium-map .leaflet-popup, .folium-map .gf-table:not([hidden]), .folium-map details[open]") !== null;
+    document.querySelector(".folium-map .leaflet-popup, .folium-map .gf-table:not([hidden]), .folium-map details[open], .gf-steps[data-playing]") !== null;
 
   /** Draws the map anew where it is, before the screen is painted next. */
   function redraw(data) {

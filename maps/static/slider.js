@@ -24,6 +24,8 @@
     );
     const explorer = geoFondue.explore(map, { shape: () => ground.shape, colours: data.ground, card });
     const legend = geoFondue.legend(map);
+    // In a picture the legend is all that says when
+    const when = element("p", "gf-versus");
     const written = (name, value) => format[data.measures[name]?.written || (name === "resolution_rate" ? "percent" : "count")](value);
     const figure = (name, area, step) => {
       const value = values[name][area * count + step];
@@ -99,6 +101,7 @@
               .join(" · "),
           show(step) {
             at = step;
+            when.textContent = steps[at].name;
             ground.canvas.redraw();
             explorer.refresh();
             table.refresh(false);
@@ -106,11 +109,13 @@
         })
       : null;
     const choose = (value) => {
+      if (value !== measure && data.asks && geoFondue.note) geoFondue.note({ show: value });
       measure = value;
       const scale = data.measures[measure];
       classes = Int8Array.from(values[measure], (number) => geoFondue.classOf(Number.isNaN(number) ? null : number, scale));
       const notes = [scale.note, ...data.said].map((line) => element("p", "gf-note", line));
-      legend.update([...geoFondue.legendOf(data, measure, classes), ...notes]);
+      const [title, ...rest] = geoFondue.legendOf(data, measure, classes);
+      legend.update([title, when, ...rest, ...notes]);
       container.style.setProperty("--gf-bars", scale.colours[scale.colours.length - 2] || scale.colours[0]);
       if (time) time.update();
       else ground.canvas.redraw();

@@ -97,6 +97,7 @@
 
     function picture() {
       const playing = timer !== null;
+      panel.toggleAttribute("data-playing", playing);
       play.firstChild.className = playing ? "gf-pausing" : "gf-playing";
       play.title = playing ? texts.pause : texts.play;
       play.setAttribute("aria-label", play.title);
@@ -143,7 +144,13 @@
       keys[key]();
     };
     document.addEventListener("keydown", pressed);
-    document.addEventListener("visibilitychange", () => document.hidden && stop());
+    const hidden = () => document.hidden && stop();
+    document.addEventListener("visibilitychange", hidden);
+    map.on("unload", () => {
+      window.clearInterval(timer);
+      document.removeEventListener("keydown", pressed);
+      document.removeEventListener("visibilitychange", hidden);
+    });
     L.DomEvent.disableClickPropagation(panel);
     L.DomEvent.disableScrollPropagation(panel);
     map.getContainer().append(panel);

@@ -41,6 +41,8 @@ PROMISED = {
     "map heat",
     "map hexbin",
     "map hotspots",
+    "map slider",
+    "map compare",
     "map agencies",
     "report-card",
     "export areas",

@@ -21,6 +21,28 @@ def test_a_map_is_one_file_that_needs_nothing_else(
     assert not re.search(r"""<(?:script|link|img)[^>]*(?:src|href)=["'](?!data:)""", page)
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("slider", "--step", "week", "--measure", "open"),
+        ("compare", "--compare", "year-before", "--measure", "closed_count"),
+    ],
+)
+def test_a_map_over_time_is_one_file_too(cli: Any, data: Path, outside: Path, asked: tuple[str, ...]) -> None:
+    kind, *options = asked
+    run = cli("map", kind, "out.html", "--layer", "district", "--lang", "en", *options)
+    assert (run.code, run.out) == (0, "")
+    page = (outside / "out.html").read_text(encoding="utf-8")
+    assert f"geoFondue.{kind}(" in page
+    assert not re.search(r"""<(?:script|link|img)[^>]*(?:src|href)=["'](?!data:)""", page)
+
+
+def test_what_is_no_period_to_compare_with_is_said_in_one_line(cli: Any, data: Path) -> None:
+    run = cli("map", "compare", "out.html", "--compare", "last spring")
+    assert run.code != 0
+    assert "is no period" in run.err
+
+
 @pytest.mark.parametrize("subject", ["areas", "reports", "statistics"])
 @pytest.mark.parametrize("suffix", ["geojson", "geojsonl", "csv", "parquet"])
 def test_every_subject_is_written_in_every_format(
