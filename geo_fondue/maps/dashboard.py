@@ -15,6 +15,7 @@ from geo_fondue.maps import texts as write
 from geo_fondue.maps.addresses import asked
 from geo_fondue.maps.assets import Assets, logo
 from geo_fondue.maps.leaflet import MAP_STYLES, in_script, page_of
+from geo_fondue.maps.lists import is_public
 from geo_fondue.maps.measures import MEASURES
 from geo_fondue.maps.panel import PanelView, panel, said
 from geo_fondue.maps.query import KINDS, PageQuery, Preset, presets
@@ -123,7 +124,7 @@ def render_dashboard(view: DashboardView, *, nonce: str | None = None) -> str:
         For an unknown language.
     """
     query = view.query
-    agencies = list(view.agencies.agencies) if view.agencies else []
+    agencies = [name for name in view.agencies.agencies if is_public(name)] if view.agencies else []
     if query.agency is not None and query.agency not in agencies:
         agencies.append(query.agency)
     chosen = _current(query, presets(view.today))
@@ -153,6 +154,7 @@ def render_dashboard(view: DashboardView, *, nonce: str | None = None) -> str:
         ends=_ends(query),
         rows=first_rows(view.statistics, view.before, query, view.areas, view.coarser),
         table=Markup(in_script(table_data(view.statistics, view.before, query, view.areas, view.coarser))),  # noqa: S704
+        categories_to_choose=[name for name in view.categories if name == query.category or is_public(name)],
         agencies_to_choose=agencies,
         page_data=Markup(in_script(_page_data(view))),  # noqa: S704
         exports=[(text, _export(view, written_as)) for text, written_as in _EXPORTS],

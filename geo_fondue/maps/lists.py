@@ -10,6 +10,7 @@ from geo_fondue.areas import PARENT_LAYERS, Areas
 from geo_fondue.maps import texts as write
 from geo_fondue.maps.addresses import area_name
 from geo_fondue.maps.query import PageQuery
+from geo_fondue.reports.privacy.scrubbing import scrub_label
 from geo_fondue.reports.states import state_name
 from geo_fondue.statistics.by_category import Tally
 from geo_fondue.statistics.oldest import Waiting
@@ -61,7 +62,7 @@ def split(summary: Summary, language: str) -> list[Part]:
         length = 100 * count / figures.total if figures.total else 0.0
         # A group of one state is that state; more are told apart
         members = [one for one in summary.states if one.group == group]
-        within = ", ".join(f"{state_name(one.state, language)} {write.number(one.count)}" for one in members)
+        within = ", ".join(f"{_state(one.state, language)} {write.number(one.count)}" for one in members)
         parts.append(
             Part(
                 group,
@@ -83,11 +84,11 @@ def category_bars(summary: Summary, query: PageQuery) -> list[Bar]:
     most = max((tally.total for tally in counted.values()), default=0)
     return [
         Bar(
-            name,
+            scrub_label(name),
             write.number(tally.total),
             _open_of(tally, query.language),
             _length(tally.total, most),
-            query.href(category=name) if query.category is None else None,
+            query.href(category=name) if query.category is None and is_public(name) else None,
         )
         for name, tally in counted.items()
     ]
@@ -100,14 +101,23 @@ def agency_bars(summary: Summary, query: PageQuery) -> list[Bar]:
     words = write.texts(query.language)["panel"]
     return [
         Bar(
-            name,
+            scrub_label(name),
             write.number(tally.open),
             words["rate"].format(rate=write.percent(_rate(tally))),
             _length(tally.open, most),
-            query.href(agency=name) if query.agency is None else None,
+            query.href(agency=name) if query.agency is None and is_public(name) else None,
         )
         for name, tally in counted.items()
     ]
+
+
+def is_public(name: str) -> bool:
+    """Return whether a name holds nothing personal, so that it may stand in an address and a list."""
+    return scrub_label(name) == name
+
+
+def _state(code: str, language: str) -> str:
+    return scrub_label(state_name(code, language)) or str(write.texts(language)["states"]["unsaid"])
 
 
 def _rate(tally: Tally) -> float | None:
@@ -133,7 +143,7 @@ def waiting_line(
         age=words["days"].format(days=write.number((today - made).days)),
         day=write.day(made, language),
         place=_place(one.areas, names, language) or words["nowhere"],
-        about=", ".join((*one.categories[:2], state_name(one.state, language))),
+        about=", ".join((*map(scrub_label, one.categories[:2]), _state(one.state, language))),
         ticket=one.ticket_id,
         address=f"v1/reports/{quote(one.source, safe='')}/{quote(one.ticket_id, safe='')}",
     )

@@ -9,6 +9,7 @@ import numpy as np
 
 from geo_fondue.reports.columns import ReportColumns
 from geo_fondue.reports.filter import ReportFilter
+from geo_fondue.reports.privacy.scrubbing import scrub_label
 from geo_fondue.reports.states import STATE_GROUPS
 from geo_fondue.reports.store.store import Store
 from geo_fondue.statistics.by_category import Tally
@@ -33,9 +34,11 @@ class AgencyCounts:
     without: Tally
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the counts as JSON has them."""
+        """Return the counts as JSON has them, the names without what is personal."""
         return {
-            "agencies": [{"agency": name, **tally.to_dict()} for name, tally in self.agencies.items()],
+            "agencies": [
+                {"agency": scrub_label(name), **tally.to_dict()} for name, tally in self.agencies.items()
+            ],
             "more": self.more,
             "without": self.without.to_dict(),
         }

@@ -9,6 +9,7 @@ import numpy as np
 
 from geo_fondue.reports.columns import ReportColumns
 from geo_fondue.reports.filter import ReportFilter
+from geo_fondue.reports.privacy.scrubbing import scrub_label
 from geo_fondue.reports.states import STATE_GROUPS
 from geo_fondue.reports.store.store import Store
 
@@ -49,9 +50,11 @@ class CategoryCounts:
     without: Tally
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the counts as JSON has them."""
+        """Return the counts as JSON has them, the names without what is personal."""
         return {
-            "categories": [{"category": name, **tally.to_dict()} for name, tally in self.categories.items()],
+            "categories": [
+                {"category": scrub_label(name), **tally.to_dict()} for name, tally in self.categories.items()
+            ],
             "more": self.more,
             "rest": self.rest.to_dict(),
             "without": self.without.to_dict(),

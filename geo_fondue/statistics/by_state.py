@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from geo_fondue.reports.filter import ReportFilter
+from geo_fondue.reports.privacy.scrubbing import scrub_label
 from geo_fondue.reports.states import STATE_GROUPS, StateGroup
 from geo_fondue.reports.store.store import Store
 
@@ -30,8 +31,9 @@ class StateCount:
     count: int
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the count as JSON has it."""
-        return {"state": self.state, "group": self.group, "known": self.known, "count": self.count}
+        """Return the count as JSON has it, the label without what is personal."""
+        state = scrub_label(self.state)
+        return {"state": state, "group": self.group, "known": self.known, "count": self.count}
 
 
 def states(store: Store, chosen: ReportFilter) -> tuple[StateCount, ...]:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from geo_fondue.reports.columns import NEVER
 from geo_fondue.reports.filter import ReportFilter
+from geo_fondue.reports.privacy.scrubbing import scrub_label
 from geo_fondue.reports.store.store import Store
 from geo_fondue.reports.store.tables import category_sets, jurisdictions, organisation_sets, reports
 
@@ -39,14 +40,14 @@ class Waiting:
     areas: Mapping[str, str]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the report as JSON has it."""
+        """Return the report as JSON has it, names and label without what is personal."""
         return {
             "source": self.source,
             "ticket_id": self.ticket_id,
             "created_at": self.created_at.isoformat(),
-            "state": self.state,
-            "categories": list(self.categories),
-            "organisations": list(self.organisations),
+            "state": scrub_label(self.state),
+            "categories": [scrub_label(name) for name in self.categories],
+            "organisations": [scrub_label(name) for name in self.organisations],
             "areas": dict(self.areas),
         }
 

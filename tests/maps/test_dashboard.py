@@ -163,6 +163,17 @@ def test_agencies_can_be_chosen_and_those_left_out_are_counted(view: Callable[..
     assert "<option disabled>and 12 more</option>" in html
 
 
+def test_names_that_hold_what_is_personal_are_not_offered(view: Callable[..., DashboardView]) -> None:
+    agencies = AgencyCounts({"Roads, call 081 234 5678": Tally(1, 1), "Parks": Tally(1, 1)}, 0, Tally())
+    html = render_dashboard(
+        replace(view(), agencies=agencies, categories=("road", "ask somebody@example.org"))
+    )
+    assert "<option>Parks</option>" in html
+    assert "<option>road</option>" in html
+    assert "5678" not in html
+    assert "somebody" not in html
+
+
 def test_a_frame_has_the_map_and_nothing_else(view: Callable[..., DashboardView]) -> None:
     shown = view(embed=True)
     html = render_embedded(shown.query, shown.map_, assets=Assets.served())

@@ -11,6 +11,9 @@ import pytest
 from geo_fondue.areas import Areas
 from geo_fondue.maps import PageQuery
 from geo_fondue.maps.panel import PanelView, change_text, panel
+from geo_fondue.statistics.by_agency import AgencyCounts
+from geo_fondue.statistics.by_category import CategoryCounts, Tally
+from geo_fondue.statistics.by_state import StateCount
 from geo_fondue.statistics.summary import Before, Flow, Summary
 from geo_fondue.statistics.table import Statistics
 
@@ -112,6 +115,23 @@ def test_the_parts_by_state_make_the_whole(said: Callable[..., dict[str, Any]]) 
         ("excluded", "5%", 95),
     ]
     assert parts[1].within == "In progress 3, Waiting 1"
+
+
+def test_what_is_personal_in_names_is_not_shown_and_leads_nowhere(
+    said: Callable[..., dict[str, Any]],
+) -> None:
+    told = Tally(3, 1)
+    parts = {
+        "states": (StateCount("รอ 081-234-5678", "open", False, 2), StateCount("", "open", False, 1)),
+        "categories": CategoryCounts({"ไฟดับ โทร 0891112222": told}, 0, Tally(), Tally()),
+        "agencies": AgencyCounts({"สำนัก โทร 0897778888": told}, 0, Tally()),
+    }
+    found = said(parts=parts)
+    assert found["split"][1].within == "รอ [โทร] 2, No state given 1"
+    assert [(bar.name, bar.address) for bar in (*found["categories"], *found["agencies"])] == [
+        ("ไฟดับ โทร [โทร]", None),
+        ("สำนัก โทร [โทร]", None),
+    ]
 
 
 def test_a_report_that_waits_is_told_by_its_age_and_areas(said: Callable[..., dict[str, Any]]) -> None:

@@ -1,6 +1,7 @@
 """Reports at a glance."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from geo_fondue.boundaries import Edition
@@ -92,3 +93,21 @@ def test_no_reports_at_all_are_a_summary_of_nothing(keep: Keep, small_edition: E
     found = seen(keep([]), small_edition, ReportFilter()).to_dict()
     assert found["figures"]["total"] == 0
     assert found["oldest_open"] == found["states"] == []
+
+
+def test_what_is_personal_in_names_and_labels_is_not_in_its_json(keep: Keep, small_edition: Edition) -> None:
+    told = replace(
+        report(1, date(2024, 3, 4), "ติดต่อ 089-333-4444"),
+        categories=("ไฟดับ โทร 0891112222",),
+        organisations=("สำนัก โทร 0897778888",),
+    )
+    found = seen(keep([told]), small_edition, ReportFilter()).to_dict()
+    assert found["states"][0]["state"] == "ติดต่อ [โทร]"
+    assert found["by_category"]["categories"][0]["category"] == "ไฟดับ โทร [โทร]"
+    assert found["by_agency"]["agencies"][0]["agency"] == "สำนัก โทร [โทร]"
+    (waiting,) = found["oldest_open"]
+    assert (waiting["state"], waiting["categories"], waiting["organisations"]) == (
+        "ติดต่อ [โทร]",
+        ["ไฟดับ โทร [โทร]"],
+        ["สำนัก โทร [โทร]"],
+    )
