@@ -4,6 +4,9 @@ import logging
 import re
 
 _KEY = re.compile(r"(/hooks/[^/?#]+/)[^?#]+")
+_ANYWHERE = re.compile(
+    r"gf_[a-z]+_[A-Za-z0-9]+"
+)  # a key by its form, where a slash is doubled or the rest misspelt
 
 
 def shown(address: str) -> str:
@@ -13,8 +16,12 @@ def shown(address: str) -> str:
     --------
     >>> shown("/hooks/traffy/gf_hook_1234"), shown("/v1/resolve")
     ('/hooks/traffy/{key}', '/v1/resolve')
+    >>> shown("/hooks//traffy/gf_hook_1234")
+    '/hooks//traffy/{key}'
     """
-    return _KEY.sub(r"\1{key}", address) if "/hooks/" in address else address
+    if "/hooks/" in address:
+        address = _KEY.sub(r"\1{key}", address)
+    return _ANYWHERE.sub("{key}", address) if "gf_" in address else address
 
 
 class WithoutKeys(logging.Filter):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from geo_fondue.cli.console import print_json, print_table, say
-from geo_fondue.cli.opening import Data, Json, open_service
+from geo_fondue.cli.opening import LARGEST_ID, Data, Json, open_service
 from geo_fondue.errors import InputError, NotFoundError
 
 if TYPE_CHECKING:
@@ -17,7 +17,10 @@ app = typer.Typer(
     help="See to what webhooks brought, and what could not be used of it.", no_args_is_help=True
 )
 
-Ids = Annotated[list[int] | None, typer.Argument(metavar="ID...", help="As hooks list shows them.")]
+Ids = Annotated[
+    list[int] | None,
+    typer.Argument(metavar="ID...", min=1, max=LARGEST_ID, help="As hooks list shows them."),
+]
 
 
 @app.command("list")
@@ -30,7 +33,9 @@ def list_(
             help="Only these: pending, not yet taken in; waiting for their report; dead, of no use; applied.",
         ),
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="The most to list, the newest first.")] = 50,
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, max=LARGEST_ID, help="The most to list, the newest first.")
+    ] = 50,
     json: Json = False,
     data: Data = None,
 ) -> None:
@@ -64,7 +69,9 @@ def list_(
 @app.command()
 def show(
     *,
-    number: Annotated[int, typer.Argument(metavar="ID", help="As hooks list shows it.")],
+    number: Annotated[
+        int, typer.Argument(metavar="ID", min=1, max=LARGEST_ID, help="As hooks list shows it.")
+    ],
     json: Json = False,
     data: Data = None,
 ) -> None:

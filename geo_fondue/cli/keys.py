@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from geo_fondue.cli.console import print_json, print_table, say
-from geo_fondue.cli.opening import Data, Json, open_service
+from geo_fondue.cli.opening import LARGEST_ID, Data, Json, open_service
 
 app = typer.Typer(help="Let others ask over HTTP for what is not public.", no_args_is_help=True)
 
@@ -57,7 +57,9 @@ def list_(*, json: Json = False, data: Data = None) -> None:
 @app.command()
 def revoke(
     *,
-    number: Annotated[int, typer.Argument(metavar="ID", help="As keys list shows it.")],
+    number: Annotated[
+        int, typer.Argument(metavar="ID", min=1, max=LARGEST_ID, help="As keys list shows it.")
+    ],
     json: Json = False,
     data: Data = None,
 ) -> None:

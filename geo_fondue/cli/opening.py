@@ -13,6 +13,9 @@ Data = Annotated[
     Path | None,
     typer.Option("--data", metavar="DIR", help="The data folder, instead of that of the settings."),
 ]
+LARGEST_ID = 2**63 - 1
+"""No id of a database is larger."""
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 At = Annotated[
     str | None,

@@ -225,6 +225,17 @@ def test_the_key_is_in_no_line_of_the_log(
     assert "081-234-5678" not in said
 
 
+def test_a_key_in_a_misspelt_address_is_shown_to_nobody(
+    open_hooks: Callable[..., Hooked], capsys: pytest.CaptureFixture[str]
+) -> None:
+    hooked = open_hooks(access_log=True)
+    for address in (f"/hooks//traffy/{hooked.token}", f"/Hooks/Traffy/{hooked.token}", f"/v1/{hooked.token}"):
+        answer = hooked.client.post(address, content=b"{}")
+        assert answer.status_code == 404
+        assert hooked.token not in answer.text
+    assert hooked.token not in "".join(capsys.readouterr())
+
+
 def test_uvicorns_own_log_does_not_show_the_key_either(caplog: pytest.LogCaptureFixture) -> None:
     create_app(Settings())
     logger = logging.getLogger("uvicorn.access")

@@ -135,6 +135,19 @@ def test_good_ones_go_in_and_bad_ones_are_told(writer: TestClient) -> None:
     assert "swapped" in results[1]["problem"]["detail"]
 
 
+@pytest.mark.parametrize("no_id", [True, 1.5, {"a": 1}, ["x"], 12345678901234567890123.0])
+def test_an_identity_is_a_text_or_a_whole_number(writer: TestClient, no_id: Any) -> None:
+    feature = {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [100.5, 13.2]},
+        "properties": {"ticket_id": no_id},
+    }
+    for body in (PLAIN | {"ticket_id": no_id}, feature):
+        answer = writer.post("/v1/reports", json=body)
+        assert answer.status_code == 422
+        assert "wanted is a text or a whole number" in answer.json()["detail"]
+
+
 def test_where_none_is_good_it_is_a_problem(writer: TestClient, store: Store) -> None:
     before = store.version()
     answer = writer.post("/v1/reports", json={**PLAIN, "lat": "north"})

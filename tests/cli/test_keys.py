@@ -28,3 +28,5 @@ def test_what_cannot_be_done_is_said_in_a_line(cli: Any, outside: Any) -> None:
     run = cli("keys", "revoke", 7)
     assert (run.code, run.err.count("\n")) == (1, 1)
     assert "there is no key 7" in run.err
+    assert cli("keys", "revoke", 2**63 - 1).code == 1
+    assert cli("keys", "revoke", 2**63).code == 2

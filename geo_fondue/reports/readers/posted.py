@@ -9,7 +9,7 @@ from geo_fondue.reports.readers.columns import Columns
 from geo_fondue.reports.readers.options import Options
 from geo_fondue.reports.readers.plain_csv import columns_of
 from geo_fondue.reports.readers.records import rows_of
-from geo_fondue.reports.readers.row import BadRow, bad_row
+from geo_fondue.reports.readers.row import BadRow, FieldError, bad_row, identity
 from geo_fondue.reports.readers.traffy_feed import row_of
 from geo_fondue.reports.report import Report
 
@@ -58,7 +58,13 @@ def _read(number: int, item: Mapping[str, Any], options: Options) -> Report | Ba
     options = replace(options, source=source)
     if is_feature:
         return row_of(number, {**item, "properties": facts}, options)
-    (row,) = rows_of([facts], columns_of(facts) or _NOWHERE, options, split=False)
+    columns = columns_of(facts) or _NOWHERE
+    if columns.ticket_id is not None:
+        try:
+            identity(columns.ticket_id, facts.get(columns.ticket_id))
+        except FieldError as error:
+            return _bad(number, error.field, error.reason, error.value)
+    (row,) = rows_of([facts], columns, options, split=False)
     return replace(row, line=number) if isinstance(row, BadRow) else row
 
 

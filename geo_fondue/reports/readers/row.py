@@ -81,6 +81,13 @@ def ticket_id(field: str, value: str) -> str:
     return value
 
 
+def identity(field: str, value: object) -> str:
+    """Return the ticket id that JSON has: a text or a whole number, which have one way to be written."""
+    if value is not None and (isinstance(value, bool) or not isinstance(value, str | int)):
+        raise FieldError(field, "wanted is a text or a whole number of up to 18 digits", value)
+    return ticket_id(field, "" if value is None else str(value))
+
+
 def position(fields: tuple[str, str], lon: object, lat: object, bounds: Bounds | None) -> tuple[float, float]:
     """Return longitude and latitude, or refuse what cannot be used.
 

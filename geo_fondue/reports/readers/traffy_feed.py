@@ -89,7 +89,7 @@ def _properties(feature: object) -> dict[str, Any]:
 def _report(feature: Any, properties: dict[str, Any], options: Options) -> Report:
     taken = dict(properties)
     take = taken.pop
-    ticket_id = field.ticket_id("ticket_id", str(take("ticket_id", None) or ""))
+    ticket_id = field.identity("ticket_id", take("ticket_id", None))
     lon, lat = field.position(("geometry", "geometry"), *_coordinates(feature), options.bounds)
     state = _state(taken)
     created_at, last_activity, started_at, closed_at = (

@@ -50,7 +50,7 @@ def read_hook(body: bytes, options: Options, received_at: datetime) -> Report | 
     """
     said = _object(body)
     taken = {name: value for name, value in said.items() if value not in (None, "", [], {})}
-    ticket_id = field.ticket_id("ticket_id", _text(taken.pop("ticket_id", None)))
+    ticket_id = field.identity("ticket_id", taken.pop("ticket_id", None))
     if taken.get("event"):
         return _word(ticket_id, taken, options)
     placed = "latitude" in taken or "longitude" in taken
@@ -68,7 +68,7 @@ def read_hook(body: bytes, options: Options, received_at: datetime) -> Report | 
 def ticket_of(body: bytes) -> str | None:
     """Return which report a body speaks of, None where that cannot be read."""
     try:
-        return field.ticket_id("ticket_id", _text(_object(body).get("ticket_id")))
+        return field.identity("ticket_id", _object(body).get("ticket_id"))
     except FieldError:
         return None
 

@@ -132,6 +132,9 @@ def test_what_cannot_be_used_says_why_and_repeats_nothing() -> None:
     assert refused(b"\xff") == ": it is not JSON"
     assert refused([NEW]) == ": wanted is a JSON object"
     assert refused({}) == "ticket_id: the report has no identity"
+    for no_id in (True, 1.5, {"a": 1}, ["x"]):
+        assert refused(NEW | {"ticket_id": no_id}).startswith("ticket_id: wanted is a text")
+    assert refused(b'{"ticket_id": 12345678901234567890123}').startswith("ticket_id: wanted is a text")
     assert refused(NEW | {"latitude": 100.5018, "longitude": 13.7563}).startswith("longitude, latitude: ")
     assert refused(NEW | {"latitude": None}).startswith("latitude: ")
     assert refused(CHANGE | {"timestamp": "2569-11-01"}).startswith("timestamp: ")
