@@ -69,6 +69,9 @@ class Settings(BaseSettings):
         The side, in metres, of the cells in whose middle the public sees reports; 0 for where they are.
     basemap : str
         The map under the map, a name in ``maps/basemaps.toml``; ``none`` asks nothing of the internet.
+    tiles : Path or None
+        The tiles of the basemap ``local``: an MBTiles file, or a folder with ``z/x/y.png``; without it
+        ``tiles.mbtiles`` or ``tiles`` in the data folder.
     embed_in : tuple of str
         The sites that may show our maps in a frame, as origins, beside our own pages; in a variable, with
         spaces between them. ``*`` stands for any.
@@ -119,6 +122,7 @@ class Settings(BaseSettings):
     suppress_below: int = Field(default=5, ge=0)
     public_grid_m: float = Field(default=100.0, ge=0, le=100_000, allow_inf_nan=False)
     basemap: str = "none"
+    tiles: Path | None = None
     embed_in: Annotated[tuple[str, ...], NoDecode] = ()
     chromium: Path | None = None
     host: str = "127.0.0.1"

@@ -36,6 +36,7 @@ from geo_fondue.api import (
     resolve_many,
     statistics,
     summary,
+    tiles,
 )
 from geo_fondue.api.answers import GZIP_FROM_BYTES, GZIP_LEVEL
 from geo_fondue.api.cache import PageCache
@@ -175,4 +176,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # Those who share the address of a page, or keep that of a webhook, put parameters of their own behind it
     app.include_router(pages.router)
     app.include_router(hooks.router)
+    app.include_router(tiles.router)
     return app

@@ -182,7 +182,7 @@ class LocalMap(folium.Map):
             "maxZoom": CLOSEST_ZOOM,
             "attribution": [str(escape(text)) for text in dict.fromkeys(attribution)],
             "notice": notice,
-            "basemap": _basemap(basemap),
+            "basemap": _basemap(basemap, assets),
             "texts": texts(language)["map"],
             "colours": {"sea": colours.ground["sea"], **colours.special},
         }
@@ -309,10 +309,14 @@ def in_markup(text: str) -> Markup:
     return Markup(escape(text).replace("{", "&#123;"))  # noqa: S704 - escaped, and braces told by number
 
 
-def _basemap(basemap: Basemap | None) -> dict[str, Any] | None:
+def _basemap(basemap: Basemap | None, assets: Assets) -> dict[str, Any] | None:
     if basemap is None:
         return None
     attribution = escape(basemap.attribution)
     if basemap.link:
         attribution = Markup('<a href="{}">{}</a>').format(basemap.link, basemap.attribution)
-    return {"url": basemap.url, "maxZoom": basemap.max_zoom, "attribution": str(attribution)}
+    url = basemap.url
+    if url.startswith("/") and assets.prefix is not None:
+        # Behind a proxy the service may have a path before its own
+        url = assets.prefix.removesuffix("/static") + url
+    return {"url": url, "maxZoom": basemap.max_zoom, "attribution": str(attribution)}
