@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from geo_fondue.boundaries import Catalogue
 from geo_fondue.boundaries.demo import generate_country, write_demo_edition
@@ -18,7 +19,9 @@ from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.reports.importing import import_reports
 from geo_fondue.service import Service
 from geo_fondue.service.maps import map_page
+from geo_fondue.service.report_cards import ReportCards
 from geo_fondue.settings import Settings
+from geo_fondue.statistics.periods import fiscal_year
 
 pytestmark = pytest.mark.browser
 
@@ -72,28 +75,65 @@ def test_a_map_in_a_file_is_drawn_and_asks_nobody(
     page = map_page(view, kind, chosen, measure="closed", language=language, assets=Assets.inline())
     file = tmp_path / "แผนที่ 1.html"
     file.write_text(page, encoding="utf-8")
+    with _opened(browser, file.as_uri()) as opened:
+        opened.wait_for_selector(".folium-map[data-drawn]")
+        assert _fonts(opened) >= 2
+        assert category in opened.locator(".gf-heading").inner_text()
+        assert opened.evaluate("document.documentElement.scrollHeight <= window.innerHeight")
+
+
+@contextmanager
+def _opened(browser: Browser, address: str, width: int = 1366) -> Iterator[Page]:
+    """Open a page; in the end it has neither complained nor asked for anything but itself."""
     complaints: list[str] = []
-    context = browser.new_context(viewport={"width": 1366, "height": 768})
-    opened = context.new_page()
-    opened.on("console", lambda message: complaints.append(message.text))
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on(
-        "request",
-        lambda request: (
-            request.url.startswith("data:") or request.url == file.as_uri() or complaints.append(request.url)
-        ),
-    )
-    opened.goto(file.as_uri())
-    opened.wait_for_selector(".folium-map[data-drawn]")
-    opened.evaluate("document.fonts.ready")
-    loaded = opened.evaluate("[...document.fonts].filter((font) => font.status === 'loaded').length")
-    heading = opened.locator(".gf-heading").inner_text()
-    fits = opened.evaluate("document.documentElement.scrollHeight <= window.innerHeight")
+
+    def asked(request: Request) -> None:
+        if request.url != address and not request.url.startswith("data:"):
+            complaints.append(request.url)
+
+    context = browser.new_context(viewport={"width": width, "height": 768})
+    page = context.new_page()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", asked)
+    page.goto(address)
+    yield page
     context.close()
     assert complaints == []
-    assert loaded >= 2
-    assert category in heading
-    assert fits
+
+
+def _fonts(page: Page) -> int:
+    page.evaluate("document.fonts.ready")
+    return int(page.evaluate("[...document.fonts].filter((font) => font.status === 'loaded').length"))
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_report_cards_in_a_file_are_sheets_that_ask_nobody(
+    browser: Browser, service: Service, tmp_path: Path, language: str
+) -> None:
+    first, last = fiscal_year(2569)
+    chosen = ReportFilter(layer="province", from_=first, to=last, timezone=service.settings.timezone)
+    cards = ReportCards(service.view(), chosen, language)
+    file = tmp_path / "cards.html"
+    file.write_text(cards.page(cards.codes(), Assets.inline()), encoding="utf-8")
+    for width in (1366, 390):
+        with _opened(browser, file.as_uri(), width) as opened:
+            assert _fonts(opened) >= 2
+            assert opened.locator("article").count() == 3
+            assert opened.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+            drawn = opened.locator("svg.place path").first.bounding_box()
+            assert drawn is not None
+            assert drawn["width"] > 0
+    with _opened(browser, file.as_uri()) as opened:
+        sheets = opened.locator("article").evaluate_all("all => all.map((one) => one.offsetHeight)")
+        # 297 mm, a dot being a 96th of an inch: what is taller would be cut on paper
+        assert max(sheets) <= 297 / 25.4 * 96 + 1
+        beyond = """all => all.filter((one) => {
+            const edge = one.getBoundingClientRect().right - 40;
+            const parts = [...one.querySelectorAll("table, svg, p, h1")];
+            return parts.some((part) => part.getBoundingClientRect().right > edge);
+        }).length"""
+        assert opened.locator("article").evaluate_all(beyond) == 0
 
 
 def test_a_file_forbids_itself_to_ask_anybody(service: Service) -> None:
