@@ -62,6 +62,8 @@ class CardSet:
         The same in the period before.
     areas, land : Areas
         The layer, and the coarsest one, which stands for the country.
+    coarser : tuple of Areas
+        The layers that it nests in, nearest first.
     language : {"th", "en"}
     today : date
     timezone : ZoneInfo
@@ -81,6 +83,7 @@ class CardSet:
     today: date
     timezone: ZoneInfo
     data_updated: datetime | None = None
+    coarser: tuple[Areas, ...] = ()
     attribution: tuple[str, ...] = ()
     made_up: bool = False
 
@@ -199,6 +202,7 @@ def _filled(card: Card, shared: CardSet) -> dict[str, Any]:
         "code": card.area.code,
         "name": card.area.title(language),
         "other_name": card.area.title("en" if language == "th" else "th"),
+        "around": _around(card.area, shared),
         "heroes": heroes(summary.figures, before, language),
         "rank": None
         if rank is None or rank[1] < 2
@@ -215,6 +219,18 @@ def _filled(card: Card, shared: CardSet) -> dict[str, Any]:
         "left_out": left_out,
         "unlisted": max(0, summary.figures.total - sum(row.total for row in card.figures)) if fills else 0,
     }
+
+
+def _around(area: Area, shared: CardSet) -> list[str]:
+    """Return the names of the areas that an area lies in, nearest first."""
+    names = []
+    for layer in shared.coarser:
+        (position,) = layer.positions([area.parent])
+        if position < 0:
+            break
+        area = layer.area(int(position))
+        names.append(area.title(shared.language))
+    return names
 
 
 def _period(first: date | None, last: date | None, language: str) -> Period:

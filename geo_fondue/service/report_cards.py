@@ -50,6 +50,7 @@ class ReportCards:
             before=self._before(),
             areas=areas,
             land=look["land"],
+            coarser=look["coarser"],
             language=self.language,
             today=view.today,
             timezone=view.settings.timezone,

@@ -143,6 +143,11 @@ def test_what_lies_within_an_area_sums_to_it(cards: Cards) -> None:
     assert finest.parts is None
 
 
+def test_a_card_says_what_its_area_lies_in(cards: Cards) -> None:
+    text = _text(cards("subdistrict", language="en").page(["XA0102"], Assets.inline()))
+    assert "Subdistrict · District A1 · Province A Subdistrict A12" in text
+
+
 def test_a_leap_year_is_compared_with_the_whole_fiscal_year_before(cards: Cards) -> None:
     first, last = fiscal_year(2567)
     before = cards(from_=first, to=last).shared.before
