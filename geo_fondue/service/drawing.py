@@ -39,7 +39,7 @@ from geo_fondue.service.view import View
 from geo_fondue.statistics import Statistics
 from geo_fondue.statistics.hexagons import fine_counts, gathered
 from geo_fondue.statistics.hierarchy import within
-from geo_fondue.statistics.steps import ends_step
+from geo_fondue.statistics.steps import is_unfinished
 
 
 class Look(TypedDict):
@@ -281,7 +281,7 @@ def _slider(sheet: Sheet) -> folium.Map:
         measure=wanted,
         at=sheet.timing.at,
         rated=sheet.chosen.state is None,
-        unfinished=bool(found.periods) and found.periods[-1][1] == today and not ends_step(today, step),
+        unfinished=bool(found.periods) and is_unfinished(found.periods[-1], step, today),
         selected=sheet.selected,
         drill=sheet.drill,
         chooser=sheet.chooser,

@@ -29,8 +29,12 @@ Days = tuple[date, date]
 MOST_STEPS = 120
 """More than one can follow, or choose from with a pointer: ten years of months, more than two of weeks."""
 
-MOST_CELLS = 400_000
-"""So many figures of each kind at most: of Thailand's 7,425 subdistricts 53 steps."""
+MOST_CELLS = 200_000
+"""So many figures of each kind at most: of Thailand's 7,425 subdistricts 26 steps.
+
+With 100,000 reports they are 90 kB on the way to the browser, with 1.5 million spread over all subdistricts
+300 kB, which is as much again as the borders.
+"""
 
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -153,10 +157,10 @@ def counted(columns: ReportColumns, edition: Edition, chosen: ReportFilter, peri
     )
 
 
-def ends_step(day: date, step: MapStep) -> bool:
-    """Return whether a week or a month ends with a day."""
-    following = day + timedelta(days=1)
-    return following.day == 1 if step == "month" else following.weekday() == 0
+def is_unfinished(days: Days, step: MapStep, today: date) -> bool:
+    """Return whether a step still has days to come."""
+    tomorrow = today + timedelta(days=1)
+    return step_starts(days[1], days[1], step) == step_starts(tomorrow, tomorrow, step)
 
 
 def _place(edition: Edition, chosen: ReportFilter) -> tuple[Areas, ReportFilter, NDArray[np.bool_]]:

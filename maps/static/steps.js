@@ -157,6 +157,7 @@
     map.getContainer().classList.add("gf-has-steps");
     // Above it everything may have to be smaller to be seen at once
     map.setMinZoom(map.getMinZoom() - 1);
+    map.setMaxBounds(map.options.maxBounds.pad(1));
     const make = () => map.getContainer().style.setProperty("--gf-foot", panel.offsetHeight + "px");
     new ResizeObserver(() => {
       make();

@@ -13,7 +13,7 @@ from geo_fondue.reports.report import Report
 from geo_fondue.reports.store.store import Store
 from geo_fondue.statistics import series, statistics
 from geo_fondue.statistics import steps as module
-from geo_fondue.statistics.steps import MapStep, steps
+from geo_fondue.statistics.steps import MapStep, is_unfinished, steps
 
 Keep = Callable[[Sequence[Report]], Store]
 BANGKOK = ZoneInfo("Asia/Bangkok")
@@ -140,6 +140,16 @@ def test_of_too_many_steps_the_last_are_kept_and_what_came_before_is_open_at_the
     assert np.array_equal(cut.waiting, whole.waiting[-11:])
     monkeypatch.setattr(module, "MOST_CELLS", 1)
     assert len(steps(many, small_edition, chosen, step="week", until=TODAY).periods) == 1
+
+
+def test_a_step_is_not_over_while_it_has_days_to_come() -> None:
+    may = date(2024, 5, 1), date(2024, 5, 20)
+    assert is_unfinished(may, "month", date(2024, 5, 21))
+    assert not is_unfinished(may, "month", date(2024, 5, 31))
+    assert not is_unfinished(may, "month", date(2024, 6, 1))
+    monday, sunday = date(2024, 5, 6), date(2024, 5, 12)
+    assert is_unfinished((monday, monday), "week", monday)
+    assert not is_unfinished((monday, sunday), "week", sunday)
 
 
 def test_a_report_closed_before_it_was_made_never_waited(keep: Keep, small_edition: Edition) -> None:
