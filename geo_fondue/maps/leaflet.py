@@ -77,14 +77,17 @@ class Page(Figure):
 <title>{{ this.title|e }}</title>
 {{ this.icon }}
 {{ this.header.render() }}
-<style{{ this.nonce_attribute }}>.gf-page, .gf-page body { height: 100%; margin: 0 }</style>
+<style{{ this.nonce_attribute }}>.gf-page, .gf-page body { height: 100%; margin: 0 } .gf-page main { display: contents }</style>
 </head>
 <body>
 {% if this.heading %}
 <header class="gf-heading"><div><h1>{{ this.heading.title|e }}</h1><p>{{ this.heading.about|e }}</p></div>
 <p class="gf-note">{{ this.heading.note|e }}</p></header>
 {% endif %}
+<main>
+{% if not this.heading %}<h1 class="gf-hidden">{{ this.title|e }}</h1>{% endif %}
 {{ this.html.render() }}
+</main>
 <script{{ this.nonce_attribute }}>
 {{ this.script.render() }}
 </script>

@@ -137,7 +137,6 @@
     scroller.tabIndex = 0;
     scroller.setAttribute("role", "region");
     scroller.setAttribute("aria-label", texts.table_title);
-    panel.setAttribute("aria-label", texts.table_title);
     panel.hidden = true;
     toggle.setAttribute("aria-expanded", "false");
 

@@ -73,6 +73,7 @@
       attributionControl: false,
       maxBoundsViscosity: 0.8,
     });
+    if (still) map.panBy = (by, options) => L.Map.prototype.panBy.call(map, by, { ...options, animate: false });
     Object.entries(settings.colours).forEach(([name, colour]) => {
       map.getContainer().style.setProperty("--gf-" + name, colour);
     });
@@ -122,7 +123,7 @@
       .addTo(map);
     settings.attribution.forEach((html) => map.attributionControl.addAttribution(html));
     zoomControl(settings.texts, fit).addTo(map);
-    scaleControl().addTo(map);
+    scaleControl(settings.texts).addTo(map);
     if (settings.notice) control("topright", () => geoFondue.element("p", "gf-notice", settings.notice)).addTo(map);
     if (settings.basemap) {
       L.tileLayer(settings.basemap.url, {
@@ -166,13 +167,19 @@
   }
 
   /** Leaflet's scale, with a mark for the north: the map is never turned. */
-  function scaleControl() {
+  function scaleControl(texts) {
     const scale = L.control.scale({ position: "bottomleft", imperial: false });
+    // Leaflet writes its units in English
+    const write = scale._updateScale;
+    scale._updateScale = (bar, label, ratio) => {
+      const [count, unit] = label.split(" ");
+      write.call(scale, bar, (unit === "m" ? texts.metres : texts.kilometres).replace("{count}", geoFondue.format.count(Number(count))), ratio);
+    };
     const add = scale.onAdd;
     scale.onAdd = function (map) {
       const element = add.call(this, map);
       element.classList.add("gf-scale");
-      element.append(geoFondue.element("span", "gf-north", "N"));
+      element.append(geoFondue.element("span", "gf-north", texts.north));
       return element;
     };
     return scale;

@@ -61,7 +61,7 @@
       const single = Boolean(key) && map.getZoom() >= data.points_from;
       const wanted = single ? "reports" : String(level().resolution);
       if (covered && covered.wanted === wanted && covered.bounds.contains(map.getBounds())) {
-        if (single) draw();
+        if (single || drawnAt !== map.getZoom()) draw();
         return;
       }
       if (asking) asking.abort();
@@ -103,9 +103,11 @@
         });
     };
 
+    let drawnAt = null;
     const draw = () => {
+      drawnAt = map.getZoom();
       marks.clearLayers();
-      const made = shown.reports ? grouped(map, shown.reports).map(reportMark) : shown.bubbles.map(bubbleMark);
+      const made = shown.reports ? grouped(map, shown.reports).map(reportMark) : apart(map, shown.bubbles).map(bubbleMark);
       made.forEach((mark) => mark.addTo(marks));
       legend.update(legendOf());
       table.refresh(true);
@@ -115,7 +117,7 @@
 
     const bubbleMark = (bubble) => {
       const total = bubble.open + bubble.closed + bubble.excluded;
-      const size = Math.round(26 + 9 * Math.log10(total));
+      const size = sizeOf(total);
       const icon = element("span", "gf-bubble", short(total));
       const first = (100 * bubble.open) / total;
       const second = first + (100 * bubble.closed) / total;
@@ -257,6 +259,24 @@
     const corners = geometry.coordinates[0].slice(0, -1);
     const middle = (at) => corners.reduce((sum, corner) => sum + corner[at], 0) / corners.length;
     return { lon: middle(0), lat: middle(1), open, closed, excluded };
+  }
+
+  /** How wide the bubble of so many reports is, in pixels. */
+  const sizeOf = (total) => Math.round(26 + 9 * Math.log10(total));
+
+  /** Bubbles so far from one another that each can be pressed: a small one goes into a greater one near it. */
+  function apart(map, bubbles) {
+    const total = ({ open, closed, excluded }) => open + closed + excluded;
+    const kept = [];
+    [...bubbles]
+      .sort((one, other) => total(other) - total(one))
+      .forEach((bubble) => {
+        const at = map.project([bubble.lat, bubble.lon]);
+        const near = kept.find((one) => one.at.distanceTo(at) < (0.9 * (sizeOf(total(one)) + sizeOf(total(bubble)))) / 2);
+        if (!near) kept.push({ ...bubble, at });
+        else ["open", "closed", "excluded"].forEach((group) => (near[group] += bubble[group]));
+      });
+    return kept;
   }
 
   /** Reports that would lie on one another on the screen, together. */
