@@ -77,7 +77,10 @@ class Page(Figure):
 <title>{{ this.title|e }}</title>
 {{ this.icon }}
 {{ this.header.render() }}
-<style{{ this.nonce_attribute }}>.gf-page, .gf-page body { height: 100%; margin: 0 } .gf-page main { display: contents }</style>
+<style{{ this.nonce_attribute }}>
+.gf-page, .gf-page body { height: 100%; margin: 0 }
+.gf-page main { display: contents }
+</style>
 </head>
 <body>
 {% if this.heading %}
