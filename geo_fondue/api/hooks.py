@@ -55,12 +55,14 @@ _DESCRIBED: dict[str, Any] = {
 _Key = Annotated[str, Path(description="A key of the scope hook.")]
 
 
+@router.post("/hooks/traffy/{key}/", include_in_schema=False)  # senders do not follow where they are sent on
 @router.post("/hooks/traffy/{key}", summary="A new report, or a word about one", **_DESCRIBED)
 async def told(key: _Key, request: Request) -> Response:
     """Take in a new report, or a chat, rating or comment. Sent twice, late or in any order: all the same."""
     return await _receive(key, request)
 
 
+@router.patch("/hooks/traffy/{key}/", include_in_schema=False)
 @router.patch("/hooks/traffy/{key}", summary="A report changed its state", **_DESCRIBED)
 async def changed(key: _Key, request: Request) -> Response:
     """Take in a change of state. One that comes before its report waits for it."""

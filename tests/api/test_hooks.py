@@ -124,6 +124,12 @@ def test_a_new_report_and_its_end_are_taken_in(hooked: Hooked) -> None:
     assert kept.report.extra["note"] == "แล้ว"
 
 
+def test_an_address_with_a_slash_at_its_end_is_the_same(hooked: Hooked) -> None:
+    hooked.address += "/"
+    assert hooked.send(NEW).status_code in (200, 202)
+    assert hooked.settled() == {"applied": 1}
+
+
 def test_a_change_before_its_report_waits_for_it(hooked: Hooked) -> None:
     hooked.send(FINISHED, "PATCH")
     assert hooked.settled() == {"waiting": 1}

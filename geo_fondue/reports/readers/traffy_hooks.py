@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
@@ -24,6 +24,9 @@ _OF_NEW = frozenset({"description", "type", "type_id", "orgs"})
 
 _NUL = re.compile(rb"((?<!\\)(?:\\\\)*)\\u0000")  # the escape itself, not a backslash followed by u0000
 _MOST_STARS = 5
+
+AHEAD = timedelta(days=1)
+"""So far may the clock of who sends be ahead, or its zone be another one."""
 
 
 def read_hook(body: bytes, options: Options, received_at: datetime) -> Report | Telling:
@@ -49,6 +52,8 @@ def read_hook(body: bytes, options: Options, received_at: datetime) -> Report | 
         When it cannot be used; the reason repeats no text of it.
     """
     said = _object(body)
+    for name in ("timestamp", "last_activity"):
+        _refuse_future(name, said.get(name), options, received_at)
     taken = {name: value for name, value in said.items() if value not in (None, "", [], {})}
     ticket_id = field.identity("ticket_id", taken.pop("ticket_id", None))
     if taken.get("event"):
@@ -63,6 +68,13 @@ def read_hook(body: bytes, options: Options, received_at: datetime) -> Report | 
     facts = _new(taken, state, options) if is_new else _change(taken, state, options, received_at)
     whole: dict[str, Any] = {"source": options.source, "ticket_id": ticket_id, **facts, "extra": taken}
     return Telling(**whole) if where is None else Report(lon=where[0], lat=where[1], **whole)
+
+
+def _refuse_future(name: str, value: object, options: Options, received_at: datetime) -> None:
+    """Refuse what says that it is told later than it came: the latest word on a report holds, for good."""
+    told = field.instant(name, value, options.timezone)
+    if told is not None and told > received_at + AHEAD:
+        raise FieldError(name, "it lies in the future", value)
 
 
 def ticket_of(body: bytes) -> str | None:

@@ -176,3 +176,9 @@ def test_whatever_bytes_come_they_are_read_or_refused(body: bytes) -> None:
         read_hook(body, OPTIONS, NOW)
     except FieldError:
         return
+
+
+@pytest.mark.parametrize("said", [NEW, CHANGE])
+def test_what_comes_from_the_future_is_refused_as_it_would_hold_for_good(said: dict[str, object]) -> None:
+    assert refused({**said, "timestamp": "2099-01-01 00:00:00"}) == "timestamp: it lies in the future"
+    assert read({**said, "timestamp": "2026-11-02 12:00:00"}).last_activity is not None
