@@ -199,7 +199,7 @@
     if (focus >= 0) inside(fresh)[focus]?.focus({ preventScroll: true });
   }
 
-  /** Whether something is open on the map that drawing it anew would close. */
+  /** Whether something is open on the map that drawing it anew would close, or it plays. */
   const reading = () =>
     document.querySelector(".folium-map .leaflet-popup, .folium-map .gf-table:not([hidden]), .folium-map details[open], .gf-steps[data-playing]") !== null;
 
