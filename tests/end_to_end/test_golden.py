@@ -31,7 +31,7 @@ MAPS = {
     "heat": "/maps/heat",
     "hexbin": "/maps/hexbin",
     "hotspots": "/maps/hotspots?layer=subdistrict&measure=total&per=none",
-    "slider": "/maps/slider?layer=district",
+    "slider": "/maps/slider?layer=district&from=2026-03-01&to=2026-06-30",
 }
 
 
