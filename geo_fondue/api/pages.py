@@ -35,6 +35,7 @@ from geo_fondue.maps import (
     PageQuery,
     StepMeasure,
 )
+from geo_fondue.maps.heat import HeatMeasure
 from geo_fondue.maps.query import Period, period_days
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.service import View
@@ -95,14 +96,15 @@ def heat(
     service: TheService,
     chosen: AreaFilter,
     measure: Annotated[
-        Literal["open", "closed"], Query(description="Which reports are shown at first.")
+        HeatMeasure, Query(description="Which reports are shown at first, or both side by side.")
     ] = "open",
     lang: Lang = None,
     accept_language: AcceptLanguage = None,
 ) -> Response:
     """Show where open and closed reports are dense, as counts in small cells and never as single reports."""
     language = choose_language(lang, accept_language, service.settings.language)
-    return _map(request, service.view(), "heat", chosen, measure=measure, language=language)
+    timing = Timing(show=measure)
+    return _map(request, service.view(), "heat", chosen, measure="open", language=language, timing=timing)
 
 
 @router.get("/maps/hexbin", summary="A map of reports by hexagon", response_model=None, responses=PAGE)
@@ -273,9 +275,12 @@ def page_query(
     at: AskedAt = None,
     compare: AskedCompare = "previous",
     show: Annotated[
-        StepMeasure | CompareMeasure | None,
+        StepMeasure | CompareMeasure | Literal["both"] | None,
         EmptyIsNone,
-        Query(description="What a map over time, or of two periods, shows at first; else as measure says."),
+        Query(
+            description="What a map over time, or of two periods, shows at first, else as measure says; both "
+            "for heat maps of open and closed reports side by side."
+        ),
     ] = None,
     embed: Annotated[
         bool | None,

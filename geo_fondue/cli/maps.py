@@ -77,7 +77,8 @@ def heat(
     out: Out,
     layer: Layer = None,
     measure: Annotated[
-        Literal["open", "closed"], typer.Option("--measure", help="Which reports are shown at first.")
+        Literal["open", "closed", "both"],
+        typer.Option("--measure", help="Which reports are shown at first, or both side by side."),
     ] = "open",
     filters: Filters,
     png: Png = None,
@@ -85,7 +86,18 @@ def heat(
     data: Data = None,
 ) -> None:
     """Draw where open and closed reports are dense, as counts in small cells and never as single reports."""
-    _draw("heat", Wanted.of(out, png), filters, layer=layer, measure=measure, lang=lang, data=data)
+    from geo_fondue.service.timing import Timing
+
+    _draw(
+        "heat",
+        Wanted.of(out, png),
+        filters,
+        layer=layer,
+        measure="open",
+        timing=Timing(show=measure),
+        lang=lang,
+        data=data,
+    )
 
 
 @app.command(cls=WithPicture)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import folium
 
@@ -16,6 +16,11 @@ from geo_fondue.maps.palettes import basemap as find_basemap
 from geo_fondue.maps.palettes import palettes
 from geo_fondue.maps.texts import Texts, number, texts
 
+HeatMeasure = Literal["open", "closed", "both"]
+"""Which reports a heat map shows; both are two maps side by side."""
+
+HEAT_MEASURES: tuple[HeatMeasure, ...] = get_args(HeatMeasure)
+
 SCRIPTS = ("vendor/leaflet.heat/leaflet-heat.js", "choropleth.js", "heat.js")
 
 
@@ -24,7 +29,7 @@ def heat(
     *,
     areas: Areas | None = None,
     within: Sequence[str] | None = None,
-    measure: Literal["open", "closed"] = "open",
+    measure: HeatMeasure = "open",
     language: str = "th",
     coarser: Sequence[Areas] = (),
     attribution: Sequence[str] = (),
@@ -47,8 +52,8 @@ def heat(
         A layer that is drawn below, without colours: land, borders and names.
     within : sequence of str, optional
         The codes of the areas that are drawn, where not all are.
-    measure : {"open", "closed"}
-        Which reports are shown at first; the reader may choose.
+    measure : {"open", "closed", "both"}
+        Which reports are shown at first, or both side by side; the reader may choose.
     language : {"th", "en"}
     coarser : sequence of Areas
         The layers above ``areas``, nearest first.
@@ -60,8 +65,9 @@ def heat(
     InputError
         For an unknown measure, language or basemap, or more areas than a map can draw.
     """
-    if measure not in GROUPS:
-        raise InputError(f"no heat map of {measure!r}", where="measure", remedy=f"Give {' or '.join(GROUPS)}")
+    if measure not in HEAT_MEASURES:
+        remedy = f"Give one of {', '.join(HEAT_MEASURES)}"
+        raise InputError(f"no heat map of {measure!r}", where="measure", remedy=remedy)
     words = texts(language)
     colours = palettes()
     underlay = find_basemap(basemap)
@@ -76,8 +82,10 @@ def heat(
             "few": words["legend"]["few"],
             "many": words["legend"]["many"],
             "note": words["heat"]["note"],
+            "both": words["heat"]["both"],
+            "beside": words["heat"]["beside"],
         },
-        "layers": {group: _layer(group, cells, words) for group in (GROUPS if chooser else (measure,))},
+        "layers": {group: _layer(group, cells, words) for group in _shown(measure, chooser=chooser)},
         "ground": colours.ground,
         "basemap": underlay is not None,
         "groups": [] if ground is None else ground.groups(language),
@@ -99,6 +107,10 @@ def heat(
     )
     Drawing("heat", text, SCRIPTS).draw_on(map_)
     return map_
+
+
+def _shown(measure: str, *, chooser: bool) -> tuple[str, ...]:
+    return GROUPS if chooser or measure == "both" else (measure,)
 
 
 def _layer(group: str, cells: HeatCells, words: Texts) -> dict[str, Any]:

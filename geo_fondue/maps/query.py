@@ -67,8 +67,8 @@ class PageQuery:
         What the period is compared with: ``previous``, ``year-before``, or days as
         ``2024-01-01..2024-01-31``.
     show : str or None
-        What a map over time shows, by the name that it has for it; without it, what comes closest to the
-        measure.
+        What a map over time shows, by the name that it has for it, or ``both`` for heat maps side by side;
+        without it, what comes closest to the measure.
     embed : bool
         The map, its legend and whose the borders are, and nothing else: for a frame in another page.
     """

@@ -27,6 +27,7 @@ from geo_fondue.maps import (
     points,
     slider,
 )
+from geo_fondue.maps.heat import HEAT_MEASURES
 from geo_fondue.maps.hexbin import HEX_MEASURES, finer_address, resolutions
 from geo_fondue.maps.outlines import bounds_of
 from geo_fondue.maps.palettes import basemap as find_basemap
@@ -186,7 +187,7 @@ def _heat(sheet: Sheet) -> folium.Map:
         cells,
         areas=sheet.areas,
         within=listed,
-        measure="closed" if sheet.measure == "closed" else "open",
+        measure=next((name for name in (sheet.timing.show, sheet.measure) if name in HEAT_MEASURES), "open"),
         chooser=sheet.chooser,
         **sheet.look,
     )

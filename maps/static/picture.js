@@ -15,7 +15,7 @@
    */
   geoFondue.picture = async function (title, about) {
     const map = document.querySelector(".folium-map");
-    const frame = map.getBoundingClientRect();
+    const frame = (map.closest(".gf-pair") || map).getBoundingClientRect();
     const canvas = document.createElement("canvas");
     canvas.width = (frame.width + 2 * MARGIN) * RATIO;
     canvas.height = (frame.height + HEAD + FOOT) * RATIO;
@@ -27,16 +27,19 @@
     line(context, title, `600 20px ${FAMILY}`, "#1d2a33", MARGIN, 32, frame.width);
     line(context, about, `400 13px ${FAMILY}`, "#4a5963", MARGIN, 56, frame.width);
 
-    context.save();
-    context.translate(MARGIN - frame.left, HEAD - frame.top);
-    context.beginPath();
-    context.rect(frame.left, frame.top, frame.width, frame.height);
-    context.clip();
-    context.fillStyle = window.getComputedStyle(map).backgroundColor;
-    context.fillRect(frame.left, frame.top, frame.width, frame.height);
-    map.querySelectorAll(".leaflet-pane canvas, .leaflet-pane img").forEach((layer) => drawing(context, layer));
-    map.querySelectorAll(".gf-mark, .gf-legend, .gf-scale, .gf-notice").forEach((box) => painted(context, box));
-    context.restore();
+    document.querySelectorAll(".folium-map").forEach((one) => {
+      const { left, top, width, height } = one.getBoundingClientRect();
+      context.save();
+      context.translate(MARGIN - frame.left, HEAD - frame.top);
+      context.beginPath();
+      context.rect(left, top, width, height);
+      context.clip();
+      context.fillStyle = window.getComputedStyle(one).backgroundColor;
+      context.fillRect(left, top, width, height);
+      one.querySelectorAll(".leaflet-pane canvas, .leaflet-pane img").forEach((layer) => drawing(context, layer));
+      one.querySelectorAll(".gf-mark, .gf-legend, .gf-scale, .gf-notice").forEach((box) => painted(context, box));
+      context.restore();
+    });
 
     const whose = map.querySelector(".leaflet-control-attribution");
     const foot = whose ? whose.textContent.replace(/^\s*Leaflet\s*\|?\s*/, "") : "";

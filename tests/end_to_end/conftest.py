@@ -258,6 +258,7 @@ PLACES = (
     Place("embedded", "/?embed=1&measure=resolution_rate"),
     Place("choropleth", "/maps/choropleth?layer=district"),
     Place("heat", "/maps/heat"),
+    Place("heat-pair", "/maps/heat?measure=both"),
     Place("hexbin", "/maps/hexbin"),
     Place("hexbin-table", "/maps/hexbin", (".gf-toggle",)),
     Place("hotspots", "/maps/hotspots?layer=subdistrict&measure=total&per=none"),

@@ -24,7 +24,7 @@ DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 STRICT_POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-n0'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; form-action 'self'; base-uri 'none'"
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'"
 )
 
 VIEWS = [
@@ -257,6 +257,28 @@ def test_the_page_works_under_a_strict_content_security_policy(visit: Open, kind
     opened = visit(f"/?lang=en&map={kind}", policy=STRICT_POLICY)
     assert opened.drawn() > 0
     expect(opened.page.locator(".gf-legend-title")).to_have_text("Open")
+
+
+def test_heat_of_open_and_of_closed_side_by_side_shows_the_same_place(visit: Open) -> None:
+    opened = visit("/?lang=en&map=heat")
+    opened.drawn()
+    page = opened.page
+    page.get_by_role("radio", name="Side by side").check()
+    expect(page.locator(".folium-map")).to_have_count(2)
+    assert page.locator(".gf-legend-title").all_text_contents() == ["Open", "Closed"]
+    assert "show=both" in page.url
+    twin = page.locator(".gf-twin")
+    before = twin.locator(".gf-labels canvas").evaluate("canvas => canvas.toDataURL()")
+    page.get_by_role("button", name="Zoom in").click()
+    page.wait_for_function(
+        "before => document.querySelector('.gf-twin .gf-labels canvas').toDataURL() !== before", arg=before
+    )
+    page.reload()
+    expect(page.locator(".folium-map")).to_have_count(2)
+    page.get_by_role("radio", name="Closed").check()
+    expect(page.locator(".folium-map")).to_have_count(1)
+    expect(page.locator(".gf-legend-title")).to_have_text("Closed")
+    assert "show=both" not in page.url
 
 
 def test_everything_is_reached_by_keyboard(visit: Open) -> None:

@@ -40,6 +40,11 @@ def test_it_has_a_layer_for_open_and_one_for_closed_reports(cells: HeatCells) ->
     assert layers["closed"]["cells"] == []
 
 
+def test_both_are_drawn_side_by_side_also_where_there_is_nothing_to_choose(cells: HeatCells) -> None:
+    data = data_of(to_html(heat(cells, measure="both", chooser=False, language="en")))
+    assert (data["measure"], list(data["layers"])) == ("both", ["open", "closed"])
+
+
 def test_it_says_what_it_leaves_out(cells: HeatCells) -> None:
     layers = data_of(to_html(heat(cells, language="en")))["layers"]
     assert layers["open"]["said"] == "3 of 15 reports are not shown: fewer than 5 in their surroundings."
@@ -63,5 +68,5 @@ def test_its_page_asks_no_other_machine(cells: HeatCells) -> None:
 
 
 def test_there_is_no_heat_of_a_rate(cells: HeatCells) -> None:
-    with pytest.raises(InputError, match="Give open or closed"):
+    with pytest.raises(InputError, match="Give one of open, closed, both"):
         heat(cells, measure="resolution_rate")  # type: ignore[arg-type]
