@@ -28,6 +28,7 @@ from geo_fondue.api import (
     hotspots,
     live,
     logs,
+    map_pages,
     pages,
     problems,
     report_intake,
@@ -174,7 +175,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     ):
         app.include_router(face.router, dependencies=[Depends(known_parameters)])
     # Those who share the address of a page, or keep that of a webhook, put parameters of their own behind it
-    app.include_router(pages.router)
+    for face in (map_pages, pages):
+        app.include_router(face.router)
     app.include_router(hooks.router)
     app.include_router(tiles.router)
     return app

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from geo_fondue.api.answers import conditional, json_answer
 from geo_fondue.api.cache import PageCache, page_answer
-from geo_fondue.api.pages import PAGE, assets_of
+from geo_fondue.api.painted import PAGE, assets_of
 from geo_fondue.api.parameters import AcceptLanguage, Lang, TheService, choose_language
 from geo_fondue.api.problems import answered, responses
 from geo_fondue.boundaries import Edition, Finding
