@@ -1,6 +1,6 @@
 """Working time: how much of the time between two moments an office is open.
 
-The holidays are those of the package holidays (https://pypi.org/project/holidays): public ones, and those on
+The holidays are those of the package holidays (https://holidays.readthedocs.io): public ones, and those on
 which the offices of the government are closed, such as the Royal Ploughing Ceremony in Thailand; with the
 days in lieu of holidays at weekends, and those that a cabinet announced up to the package's release.
 """
