@@ -89,12 +89,13 @@ class Server:
     files: dict[str, bytes] = field(default_factory=dict)
 
     def fill(self, days: int, a_day: int, *, until: date | None = None) -> None:
-        """Put in so many reports for each of the last days."""
+        """Put in so many reports for each of the last days, none of them made later than now."""
         last = until or datetime.now(BANGKOK).date()
         for age in range(days):
-            noon = datetime(last.year, last.month, last.day, tzinfo=BANGKOK) - timedelta(days=age)
+            midnight = datetime(last.year, last.month, last.day, tzinfo=BANGKOK) - timedelta(days=age)
+            seconds = min(86_000.0, max((datetime.now(UTC) - midnight).total_seconds(), 0.0))
             for number in range(a_day):
-                made = (noon + timedelta(seconds=86_000 * number / a_day)).astimezone(UTC)
+                made = (midnight + timedelta(seconds=seconds * number / a_day)).astimezone(UTC)
                 self.add(Ticket(f"{age:04}-{number:05}", made, made, STATES[number % 5]))
 
     def put(self, ticket_id: str, made: datetime, **more: Any) -> None:
