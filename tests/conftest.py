@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from uuid import uuid4
@@ -16,6 +18,11 @@ import shapely
 from geo_fondue.areas import PARENT_LAYERS, Areas
 from geo_fondue.boundaries import Catalogue, Edition, Origin, open_edition, write_edition
 from geo_fondue.reports.store import Store
+
+# A shell that runs the tests in the background has Ctrl-C ignored, also by the programs that they start
+_IGNORED = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+if _IGNORED and threading.current_thread() is threading.main_thread():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # An application of a test makes its pages itself, unless told otherwise: a painter takes a second to start
 os.environ.setdefault("GEO_FONDUE_PAINTERS", "0")
