@@ -18,6 +18,7 @@ from geo_fondue.cli import (
     hooks,
     keys,
     maps,
+    misuse,
     nearby,
     points,
     report_card,
@@ -28,7 +29,7 @@ from geo_fondue.cli import (
 )
 from geo_fondue.errors import GeoFondueError
 
-EXIT_FAILED = 1
+EXIT_FAILED, EXIT_MISUSED = 1, 2
 
 app = typer.Typer(
     help="Whose job is this? Finds the areas that a place lies in, and maps reports per area.",
@@ -60,7 +61,14 @@ app.command("doctor")(doctor.doctor)
 def main() -> NoReturn:
     """Run what ``sys.argv`` asks for, and exit: 0 done, 1 failed, 2 asked wrongly, 130 interrupted."""
     try:
-        app(prog_name="geo-fondue")
+        code = app(prog_name="geo-fondue", standalone_mode=False)
+    except typer.TyperException as error:
+        said = misuse.told(error)
+        if said is not None:
+            _fail(said, EXIT_MISUSED)
+        sys.exit(EXIT_MISUSED)
+    except typer.Abort:
+        _fail("stopped at a question; nothing was done")
     except GeoFondueError as error:
         _fail(str(error))
     except OSError as error:
@@ -73,12 +81,13 @@ def main() -> NoReturn:
             raise
         remedy = "Run it again with GEO_FONDUE_TRACEBACK=1 for the details that a bug report needs"
         _fail(f"unexpected {type(error).__name__}: {error}. {remedy}")
-    sys.exit(0)
+    # what a command returns says nothing; where one ended early, it is its exit code
+    sys.exit(code or 0)
 
 
-def _fail(message: str) -> NoReturn:
+def _fail(message: str, code: int = EXIT_FAILED) -> NoReturn:
     print(f"geo-fondue: {' '.join(message.split())}", file=sys.stderr)
-    sys.exit(EXIT_FAILED)
+    sys.exit(code)
 
 
 def _version(asked: bool) -> None:
