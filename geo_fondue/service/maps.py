@@ -1,6 +1,7 @@
 """The pages of maps: figures and areas of one view, put together for those who draw them."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from geo_fondue.areas import Areas
 from geo_fondue.errors import InputError
@@ -103,7 +104,7 @@ def _heading(view: View, query: PageQuery, title: str) -> Heading:
         title = words["title"].format(layer=layer_name(query.layer, language))
     place = place_of(view, chosen_by(view, query))
     where = area_name(_names(view), *place, language) if place else texts(language)["filters"]["whole"]
-    updated = view.store.last_activity()
+    updated = view.store.last_activity(until=datetime.now(UTC))
     when = "" if updated is None else moment(updated, language, view.settings.timezone)
     notes = [words["data_updated"].format(when=when)] if when else []
     return Heading(
@@ -230,7 +231,7 @@ def dashboard_page(view: View, query: PageQuery, assets: Assets) -> str:
             categories=tuple(view.store.categories()),
             agencies=agencies(view.store, replace(chosen, agency=None), top=MOST_AGENCIES),
             made_up=look["made_up"],
-            data_updated=view.store.last_activity(),
+            data_updated=view.store.last_activity(until=datetime.now(UTC)),
             assets=assets,
         )
     )

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import cached_property
 
 from geo_fondue.areas import PARENT_LAYERS, Areas
@@ -54,7 +55,7 @@ class ReportCards:
             language=self.language,
             today=view.today,
             timezone=view.settings.timezone,
-            data_updated=view.store.last_activity(),
+            data_updated=view.store.last_activity(until=datetime.now(UTC)),
             attribution=look["attribution"],
             made_up=look["made_up"],
         )

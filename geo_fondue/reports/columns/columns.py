@@ -2,17 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo_fondue.reports.columns.choosing import choice
-from geo_fondue.reports.columns.layout import TYPES, Arrays, no_rows
+from geo_fondue.reports.columns.layout import NEVER, TYPES, Arrays, no_rows
 from geo_fondue.reports.columns.reading import Mark, Shared
 from geo_fondue.reports.filter import ReportFilter
+from geo_fondue.reports.instants import EPOCH
 
 Kind = TypeVar("Kind", bound=np.generic)
+
+_MICROSECOND = timedelta(microseconds=1)
 
 
 class Column:
@@ -196,6 +200,16 @@ class ReportColumns:
     def last_activity(self) -> Column:
         """When anything last happened to it, int64."""
         return self._column("last_activity")
+
+    def last_activity_until(self, moment: datetime) -> datetime | None:
+        """Return the newest ``last_activity`` up to a moment with a zone, None where there is none."""
+        limit = (moment - EPOCH) // _MICROSECOND
+        newest = NEVER
+        for part in self.parts:
+            at = part["last_activity"]
+            counts = at <= limit if part.live is None else (at <= limit) & part.live
+            newest = max(newest, int(at.max(initial=NEVER, where=counts)))
+        return None if newest == NEVER else EPOCH + newest * _MICROSECOND
 
     def _column(self, name: str) -> Column:
         return Column(tuple(part[name] for part in self.parts))

@@ -189,7 +189,9 @@ def test_another_edition_resolves_what_stayed_where_it_was(
 def test_what_it_has_is_told(
     take: Callable[..., Counts], a_report: Callable[..., Report], store: Store
 ) -> None:
-    assert (store.count(), store.categories(), store.span(), store.last_activity()) == (0, [], None, None)
+    now = datetime(2024, 4, 10, tzinfo=UTC)
+    assert (store.count(), store.categories(), store.span()) == (0, [], None)
+    assert store.last_activity(until=now) is None
     days = [datetime(2024, 4, day, tzinfo=UTC) for day in (1, 2, 3)]
     take(
         a_report("a", created_at=days[1], last_activity=days[2], categories=("b", "a")),
@@ -200,7 +202,16 @@ def test_what_it_has_is_told(
     assert store.count(ReportFilter(category="a")) == 1
     assert store.categories() == ["a", "b", "c"]
     assert store.span() == (days[0], days[1])
-    assert store.last_activity() == days[2]
+    assert store.last_activity(until=now) == store.last_activity(until=days[2]) == days[2]
+
+
+def test_what_a_source_tells_of_days_to_come_does_not_say_how_new_the_data_are(
+    take: Callable[..., Counts], a_report: Callable[..., Report], store: Store
+) -> None:
+    told = datetime(2024, 4, 1, tzinfo=UTC)
+    take(a_report("a", last_activity=told), a_report("b", last_activity=datetime(2033, 4, 1, tzinfo=UTC)))
+    assert store.last_activity(until=datetime(2024, 4, 2, tzinfo=UTC)) == told
+    assert store.last_activity(until=datetime(2024, 3, 2, tzinfo=UTC)) is None
 
 
 def test_a_stream_is_in_batches_and_of_one_state_of_the_data(
