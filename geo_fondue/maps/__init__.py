@@ -8,9 +8,9 @@ from geo_fondue.maps.compare import COMPARE_MEASURES, CompareMeasure, compare
 from geo_fondue.maps.dashboard import DashboardView, render_dashboard
 from geo_fondue.maps.findings import findings_map
 from geo_fondue.maps.hexbin import HexMeasure
-from geo_fondue.maps.leaflet import to_html
 from geo_fondue.maps.measures import MEASURES, Measure
 from geo_fondue.maps.notebook import choropleth, heat, hexbin, hotspots
+from geo_fondue.maps.page import to_html
 from geo_fondue.maps.participation import participation_map
 from geo_fondue.maps.points import points
 from geo_fondue.maps.query import KINDS, MapKind, PageQuery

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import folium
 import numpy as np
@@ -12,12 +11,10 @@ from shapely.geometry.base import BaseGeometry
 
 from geo_fondue.areas import Areas
 from geo_fondue.boundaries.changes import LayerChanges, Piece
-from geo_fondue.maps.assets import Assets
+from geo_fondue.maps.canvas import Canvas, Look
 from geo_fondue.maps.ground import Ground
-from geo_fondue.maps.leaflet import Drawing, LocalMap, json_with
-from geo_fondue.maps.palettes import basemap as find_basemap
 from geo_fondue.maps.palettes import palettes
-from geo_fondue.maps.texts import Texts, layer_name, number, percent, texts
+from geo_fondue.maps.texts import Texts, layer_name, number, percent
 
 SCRIPTS = ("choropleth.js", "changes.js")  # the first has the ground
 
@@ -43,13 +40,7 @@ def changes_map(
     after: Areas,
     *,
     editions: tuple[str, str],
-    language: str = "th",
-    coarser: Sequence[Areas] = (),
-    attribution: Sequence[str] = (),
-    made_up: bool = False,
-    assets: Assets | None = None,
-    basemap: str = "none",
-    derived: Path | None = None,
+    **look: Unpack[Look],
 ) -> folium.Map:
     """Return a map of the ground that changed hands, or got another code or name, on the areas after.
 
@@ -60,59 +51,38 @@ def changes_map(
         The two layers that were compared.
     editions : tuple of str
         The ids of their editions.
-    language : {"th", "en"}
-    coarser : sequence of Areas
-        The layers above ``after``, nearest first: their borders and names are drawn too.
-    attribution : sequence of str
-        Whose boundaries they are.
-    made_up : bool
-        Whether to say on the map that everything on it is invented.
-    assets : Assets, optional
-        How the page gets its scripts; without it they are written into the page.
-    basemap : str
-        A name of ``maps/basemaps.toml``.
-    derived : Path, optional
-        A folder of the later edition's where outlines that are slow to make are kept.
+    **look
+        How it looks, as for :class:`~geo_fondue.maps.canvas.Canvas`: the layers are those above ``after``.
 
     Raises
     ------
     InputError
         For an unknown language or basemap, or more areas than a map can draw.
     """
-    words = texts(language)
+    canvas = Canvas(**look)
+    words, language = canvas.words, canvas.language
     said = words["changes"]
     patches = list(_patches(found, after))
-    ground = Ground.of(after, coarser=coarser, derived=derived)
+    ground = canvas.ground(after)
     title = said["title"].format(
         layer=layer_name(after.layer, language), before=editions[0], after=editions[1]
     )
-    colours = palettes()
-    underlay = find_basemap(basemap)
+    colours = palettes().changes
     data = {
-        "language": language,
         "title": title,
         "said": _said(found, words),
-        "kinds": {kind: {"label": said[kind], "colour": colours.changes[kind]} for kind in KINDS},
+        "kinds": {kind: {"label": said[kind], "colour": colours[kind]} for kind in KINDS},
         "patches": [_described(patch, before, after, words, language) for patch in patches],
-        "ground": colours.ground,
-        "basemap": underlay is not None,
-        "groups": ground.groups(language),
-        "areas": {"name": ground.names(language)},
     }
-    map_ = LocalMap(
-        bounds=_bounds(patches, ground),
-        language=language,
+    return canvas.show(
+        "changes",
+        data,
         title=title,
-        assets=assets or Assets.inline(),
-        attribution=attribution,
-        notice=words["page"]["made_up"] if made_up else None,
-        basemap=underlay,
+        scripts=SCRIPTS,
+        bounds=_bounds(patches, ground),
+        ground=ground,
+        changed=_outlines(patches) if patches else None,
     )
-    text = json_with(
-        data, topology=ground.outlines(), around=None, changed=_outlines(patches) if patches else None
-    )
-    Drawing("changes", text, SCRIPTS).draw_on(map_)
-    return map_
 
 
 def _patches(found: LayerChanges, after: Areas) -> Iterable[_Patch]:

@@ -1,20 +1,15 @@
 """The map of what changed from one period to another, and how sure that is."""
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any, Literal, get_args
+from collections.abc import Mapping
+from typing import Any, Literal, Unpack, get_args
 
 import folium
 import numpy as np
 from numpy.typing import NDArray
 
 from geo_fondue.areas import Areas
-from geo_fondue.errors import InputError
-from geo_fondue.maps.assets import Assets
+from geo_fondue.maps.canvas import Canvas, Look, check_choice, choosing
 from geo_fondue.maps.figures import CHANGE_BREAKS
-from geo_fondue.maps.ground import Ground
-from geo_fondue.maps.leaflet import Drawing, LocalMap, json_with
-from geo_fondue.maps.palettes import basemap as find_basemap
 from geo_fondue.maps.palettes import palettes
 from geo_fondue.maps.steps import days_in_words
 from geo_fondue.maps.texts import NOTHING, Texts, layer_name, number, signed_percent, texts
@@ -43,17 +38,10 @@ def compare(
     measure: str = "made_share",
     asked: str = "previous",
     chosen_days: bool = True,
-    language: str = "th",
-    coarser: Sequence[Areas] = (),
-    attribution: Sequence[str] = (),
-    made_up: bool = False,
-    assets: Assets | None = None,
-    basemap: str = "none",
     selected: str | None = None,
     drill: tuple[str, str] | None = None,
     chooser: bool = True,
-    land: Areas | None = None,
-    derived: Path | None = None,
+    **look: Unpack[Look],
 ) -> folium.Map:
     """Return a map of areas coloured by what changed from one period to another.
 
@@ -71,35 +59,30 @@ def compare(
         What it is compared with, as :func:`~geo_fondue.statistics.differences.other_period` takes it.
     chosen_days : bool
         Whether the reader asked for the period; where not, it is said which one it is.
-    language, coarser, attribution, made_up, assets, basemap, selected, drill, chooser, land, derived
+    selected, drill, chooser
         As for :func:`~geo_fondue.maps.choropleth.choropleth`.
+    **look
+        How it looks, as for :class:`~geo_fondue.maps.canvas.Canvas`.
 
     Raises
     ------
     InputError
         For an unknown measure, language or basemap, or more areas than a map can draw.
     """
-    if measure not in COMPARE_MEASURES:
-        raise InputError(
-            f"nothing to compare by {measure!r}",
-            where="measure",
-            remedy=f"Give one of {', '.join(COMPARE_MEASURES)}",
-        )
-    words = texts(language)
+    check_choice(measure, COMPARE_MEASURES, f"nothing to compare by {measure!r}", where="measure")
+    canvas = Canvas(**look)
+    words, language = canvas.words, canvas.language
     own = words["compare"]
     codes = [str(code) for code in areas.codes[found.positions]]
-    ground = Ground.of(areas, codes, coarser=coarser, land=land, derived=derived)
-    underlay = find_basemap(basemap)
-    colours = palettes()
-    made_by = assets or Assets.inline()
+    ground = canvas.ground(areas, codes)
     periods = {name: days_in_words(getattr(found, name), language) for name in ("now", "before")}
     shown = COMPARE_MEASURES if chooser else (measure,)
+    neutral = palettes().confidence
     data: dict[str, Any] = {
-        "language": language,
+        **choosing(selected, drill),
         "measure": measure,
-        "selected": selected,
         "asked": asked,
-        "asks": chooser and made_by.prefix is not None,
+        "asks": chooser and canvas.served,
         "title": own["versus"].format(**periods),
         "periods": periods,
         "texts": _texts(words),
@@ -108,26 +91,17 @@ def compare(
         "measures": {name: _measure(name, found, words) for name in shown},
         "rows": {name: _columns(getattr(found, name)) for name in ("made", "closed")},
         "as_long": length(found.now) == length(found.before),
-        "few": colours.confidence[len(colours.confidence) // 2],
-        "special": colours.special,
-        "ground": colours.ground,
-        "basemap": underlay is not None,
-        "drill": None if drill is None else {"text": drill[0], "address": drill[1]},
-        "groups": ground.groups(language),
-        "areas": {"code": ground.codes(), "name": ground.names(language)},
+        "few": neutral[len(neutral) // 2],
     }
-    map_ = LocalMap(
-        bounds=ground.bounds,
-        language=language,
+    return canvas.show(
+        "compare",
+        data,
         title=own["title"].format(layer=layer_name(areas.layer, language)),
-        assets=made_by,
-        attribution=attribution,
-        notice=words["page"]["made_up"] if made_up else None,
-        basemap=underlay,
+        scripts=SCRIPTS,
+        bounds=ground.bounds,
+        ground=ground,
+        columns={"code": ground.codes()},
     )
-    text = json_with(data, topology=ground.outlines(), around=ground.around())
-    Drawing("compare", text, SCRIPTS).draw_on(map_)
-    return map_
 
 
 def said(found: Differences, language: str, *, chosen_days: bool = True) -> dict[str, list[str]]:

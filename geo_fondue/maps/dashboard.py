@@ -14,9 +14,10 @@ from geo_fondue.areas import LANGUAGES, PARENT_LAYERS, Areas
 from geo_fondue.maps import texts as write
 from geo_fondue.maps.addresses import asked
 from geo_fondue.maps.assets import Assets, logo
-from geo_fondue.maps.leaflet import MAP_STYLES, in_script, page_of
+from geo_fondue.maps.leaflet import MAP_STYLES
 from geo_fondue.maps.lists import is_public
 from geo_fondue.maps.measures import MEASURES
+from geo_fondue.maps.page import in_script, page_of
 from geo_fondue.maps.panel import PanelView, panel, said
 from geo_fondue.maps.query import KINDS, PageQuery, Preset, presets
 from geo_fondue.maps.table import ends_of, first_rows, heads, table_data

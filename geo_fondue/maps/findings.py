@@ -1,20 +1,15 @@
 """The map of findings: where an import noticed something about boundaries, and what was done."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import folium
 import shapely
 
 from geo_fondue.areas import Areas
 from geo_fondue.boundaries.findings import Finding
-from geo_fondue.maps.assets import Assets
-from geo_fondue.maps.ground import Ground
-from geo_fondue.maps.leaflet import Drawing, LocalMap, json_with
-from geo_fondue.maps.palettes import basemap as find_basemap
-from geo_fondue.maps.palettes import palettes
-from geo_fondue.maps.texts import Texts, layer_name, number, texts
+from geo_fondue.maps.canvas import Canvas, Look
+from geo_fondue.maps.texts import Texts, layer_name, number
 
 SCRIPTS = ("choropleth.js", "findings.js")
 
@@ -25,13 +20,7 @@ MOST_DRAWN = 2000
 def findings_map(
     findings: Sequence[Finding],
     layers: Mapping[str, Areas],
-    *,
-    language: str = "th",
-    attribution: Sequence[str] = (),
-    made_up: bool = False,
-    assets: Assets | None = None,
-    basemap: str = "none",
-    derived: Path | None = None,
+    **look: Unpack[Look],
 ) -> folium.Map:
     """Return a map of findings: a point for each, and the land that it concerns.
 
@@ -43,8 +32,8 @@ def findings_map(
         The worst first; of those without a place the legend has the number.
     layers : mapping of str to Areas
         All of the edition, coarse to fine; the first is drawn below.
-    language, attribution, made_up, assets, basemap, derived
-        As for :func:`~geo_fondue.maps.choropleth.choropleth`.
+    **look
+        How it looks, as for :class:`~geo_fondue.maps.canvas.Canvas`.
 
     Returns
     -------
@@ -55,13 +44,12 @@ def findings_map(
     InputError
         For an unknown language or basemap.
     """
-    words = texts(language)
-    ground = Ground.of(next(iter(layers.values())), derived=derived)
-    underlay = find_basemap(basemap)
+    canvas = Canvas(**look)
+    words, language = canvas.words, canvas.language
+    ground = canvas.ground(next(iter(layers.values())))
     placed = [finding for finding in findings if finding.where is not None]
     drawn = placed[:MOST_DRAWN]
     data = {
-        "language": language,
         "texts": words["findings"],
         "said": _said(len(drawn), len(placed), len(findings), words),
         "kinds": [
@@ -69,23 +57,15 @@ def findings_map(
             for kind in dict.fromkeys(finding.kind for finding in drawn)
         ],
         "findings": [_item(finding, layers, language) for finding in drawn],
-        "ground": palettes().ground,
-        "basemap": underlay is not None,
-        "groups": ground.groups(language),
-        "areas": {"name": ground.names(language)},
     }
-    map_ = LocalMap(
-        bounds=ground.bounds,
-        language=language,
+    return canvas.show(
+        "findings",
+        data,
         title=words["findings"]["title"],
-        assets=assets or Assets.inline(),
-        attribution=attribution,
-        notice=words["page"]["made_up"] if made_up else None,
-        basemap=underlay,
+        scripts=SCRIPTS,
+        bounds=ground.bounds,
+        ground=ground,
     )
-    text = json_with(data, topology=ground.outlines(), around=ground.around())
-    Drawing("findings", text, SCRIPTS).draw_on(map_)
-    return map_
 
 
 def _item(finding: Finding, layers: Mapping[str, Areas], language: str) -> dict[str, Any]:

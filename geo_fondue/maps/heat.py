@@ -1,20 +1,15 @@
 """The map of where reports are dense."""
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Unpack, get_args
 
 import folium
 
 from geo_fondue.areas import Areas
-from geo_fondue.errors import InputError
-from geo_fondue.maps.assets import Assets
+from geo_fondue.maps.canvas import Canvas, Look, check_choice
 from geo_fondue.maps.cells import GROUPS, Cells, HeatCells
-from geo_fondue.maps.ground import Ground
-from geo_fondue.maps.leaflet import Drawing, LocalMap, json_with
-from geo_fondue.maps.palettes import basemap as find_basemap
 from geo_fondue.maps.palettes import palettes
-from geo_fondue.maps.texts import Texts, number, texts
+from geo_fondue.maps.texts import Texts, number
 
 HeatMeasure = Literal["open", "closed", "both"]
 """Which reports a heat map shows; both are two maps side by side."""
@@ -30,15 +25,8 @@ def heat(
     areas: Areas | None = None,
     within: Sequence[str] | None = None,
     measure: HeatMeasure = "open",
-    language: str = "th",
-    coarser: Sequence[Areas] = (),
-    attribution: Sequence[str] = (),
-    made_up: bool = False,
-    assets: Assets | None = None,
-    basemap: str = "none",
     chooser: bool = True,
-    land: Areas | None = None,
-    derived: Path | None = None,
+    **look: Unpack[Look],
 ) -> folium.Map:
     """Return a map of where open, or closed, reports are dense.
 
@@ -53,29 +41,22 @@ def heat(
     within : sequence of str, optional
         The codes of the areas that are drawn, where not all are.
     measure : {"open", "closed", "both"}
-        Which reports are shown at first, or both side by side; the reader may choose.
-    language : {"th", "en"}
-    coarser : sequence of Areas
-        The layers above ``areas``, nearest first.
-    attribution, made_up, assets, basemap, chooser, land, derived
-        As for :func:`~geo_fondue.maps.choropleth`.
+        Which reports are shown at first, or both side by side.
+    chooser : bool, default True
+        Whether the reader can choose other reports on the map.
+    **look
+        How it looks, as for :class:`~geo_fondue.maps.canvas.Canvas`.
 
     Raises
     ------
     InputError
         For an unknown measure, language or basemap, or more areas than a map can draw.
     """
-    if measure not in HEAT_MEASURES:
-        remedy = f"Give one of {', '.join(HEAT_MEASURES)}"
-        raise InputError(f"no heat map of {measure!r}", where="measure", remedy=remedy)
-    words = texts(language)
-    colours = palettes()
-    underlay = find_basemap(basemap)
-    ground = None
-    if areas is not None:
-        ground = Ground.of(areas, within, coarser=coarser, land=land, derived=derived)
+    check_choice(measure, HEAT_MEASURES, f"no heat map of {measure!r}", where="measure")
+    canvas = Canvas(**look)
+    words = canvas.words
+    ground = None if areas is None else canvas.ground(areas, within)
     data: dict[str, Any] = {
-        "language": language,
         "measure": measure,
         "texts": {
             "show": words["measures"]["title"],
@@ -86,27 +67,15 @@ def heat(
             "beside": words["heat"]["beside"],
         },
         "layers": {group: _layer(group, cells, words) for group in _shown(measure, chooser=chooser)},
-        "ground": colours.ground,
-        "basemap": underlay is not None,
-        "groups": [] if ground is None else ground.groups(language),
-        "areas": {"name": [] if ground is None else ground.names(language)},
     }
-    map_ = LocalMap(
-        bounds=cells.bounds if ground is None else ground.bounds,
-        language=language,
-        title=words["heat"]["title"],
-        assets=assets or Assets.inline(),
-        attribution=attribution,
-        notice=words["page"]["made_up"] if made_up else None,
-        basemap=underlay,
-    )
-    text = json_with(
+    return canvas.show(
+        "heat",
         data,
-        topology=None if ground is None else ground.outlines(),
-        around=None if ground is None else ground.around(),
+        title=words["heat"]["title"],
+        scripts=SCRIPTS,
+        bounds=cells.bounds if ground is None else ground.bounds,
+        ground=ground,
     )
-    Drawing("heat", text, SCRIPTS).draw_on(map_)
-    return map_
 
 
 def _shown(measure: str, *, chooser: bool) -> tuple[str, ...]:

@@ -1,23 +1,18 @@
 """The map of reports by hexagon, which grow smaller the closer one looks."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Unpack, get_args
 from urllib.parse import urlencode
 
 import folium
 import numpy as np
 
 from geo_fondue.areas import Areas
-from geo_fondue.errors import InputError
-from geo_fondue.maps.assets import Assets
+from geo_fondue.maps.canvas import Canvas, Look, check_choice
 from geo_fondue.maps.classes import quantile_breaks
-from geo_fondue.maps.ground import Ground
 from geo_fondue.maps.hexshapes import packed
-from geo_fondue.maps.leaflet import Drawing, LocalMap, json_with
-from geo_fondue.maps.palettes import basemap as find_basemap
 from geo_fondue.maps.palettes import palettes
-from geo_fondue.maps.texts import Texts, number, texts
+from geo_fondue.maps.texts import Texts, number
 from geo_fondue.position import Bounds
 from geo_fondue.reports.states import STATE_GROUPS
 from geo_fondue.statistics.hexagons import COARSEST, FINEST, Hexagons, least_zoom, width_m
@@ -43,16 +38,9 @@ def hexbin(
     *,
     within: Sequence[str] | None = None,
     measure: HexMeasure = "open",
-    language: str = "th",
-    coarser: Sequence[Areas] = (),
-    attribution: Sequence[str] = (),
-    made_up: bool = False,
-    assets: Assets | None = None,
-    basemap: str = "none",
     finer: str | None = None,
     chooser: bool = True,
-    land: Areas | None = None,
-    derived: Path | None = None,
+    **look: Unpack[Look],
 ) -> folium.Map:
     """Return a map of reports by hexagon, coloured by open, closed or resolution rate.
 
@@ -66,57 +54,43 @@ def hexbin(
     within : sequence of str, optional
         The codes of the areas that are drawn, where not all are.
     measure : {"open", "closed", "resolution_rate"}
-        What is shown at first; the reader may choose.
+        What is shown at first.
     finer : str, optional
         The address of ``GET /v1/statistics/hexagons`` with the same filter, for hexagons as they are needed.
-    language, coarser, attribution, made_up, assets, basemap, chooser, land, derived
-        As for :func:`~geo_fondue.maps.choropleth.choropleth`.
+    chooser : bool, default True
+        Whether the reader can choose another measure on the map.
+    **look
+        How it looks, as for :class:`~geo_fondue.maps.canvas.Canvas`.
 
     Raises
     ------
     InputError
         For an unknown measure, language or basemap, or more areas than a map can draw.
     """
-    if measure not in HEX_MEASURES:
-        raise InputError(
-            f"no map of hexagons by {measure!r}",
-            where="measure",
-            remedy=f"Give one of {', '.join(HEX_MEASURES)}",
-        )
-    words = texts(language)
-    ground = Ground.of(areas, within, coarser=coarser, land=land, derived=derived)
-    underlay = find_basemap(basemap)
-    colours = palettes()
+    check_choice(measure, HEX_MEASURES, f"no map of hexagons by {measure!r}", where="measure")
+    canvas = Canvas(**look)
+    words = canvas.words
+    ground = canvas.ground(areas, within)
     shown = HEX_MEASURES if chooser else (measure,)
     data: dict[str, Any] = {
-        "language": language,
         "measure": measure,
         "texts": _texts(words),
         "measures": {
-            name: {"label": words["measures"][name], "colours": list(colours.measures[name])}
+            name: {"label": words["measures"][name], "colours": list(palettes().measures[name])}
             for name in shown
         },
         "levels": _levels(levels, ground.bounds, words, finer is not None),
         "finer": finer,
         "least": levels[0].suppress_below,
-        "special": colours.special,
-        "ground": colours.ground,
-        "basemap": underlay is not None,
-        "groups": ground.groups(language),
-        "areas": {"name": ground.names(language)},
     }
-    map_ = LocalMap(
-        bounds=ground.bounds,
-        language=language,
+    return canvas.show(
+        "hexbin",
+        data,
         title=words["hexbin"]["title"],
-        assets=assets or Assets.inline(),
-        attribution=attribution,
-        notice=words["page"]["made_up"] if made_up else None,
-        basemap=underlay,
+        scripts=SCRIPTS,
+        bounds=ground.bounds,
+        ground=ground,
     )
-    text = json_with(data, topology=ground.outlines(), around=ground.around())
-    Drawing("hexbin", text, SCRIPTS).draw_on(map_)
-    return map_
 
 
 def resolutions(bounds: Bounds) -> range:

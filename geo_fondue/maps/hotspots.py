@@ -1,19 +1,15 @@
 """The map of hot and cold spots: where reports are more, or fewer, than chance explains."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import folium
 import h3.api.basic_int as h3
 import numpy as np
 
 from geo_fondue.areas import Areas
-from geo_fondue.maps.assets import Assets
-from geo_fondue.maps.ground import Ground
+from geo_fondue.maps.canvas import Canvas, Look, choosing
 from geo_fondue.maps.hexshapes import packed
-from geo_fondue.maps.leaflet import Drawing, LocalMap, json_with
-from geo_fondue.maps.palettes import basemap as find_basemap
 from geo_fondue.maps.palettes import palettes
 from geo_fondue.maps.texts import Texts, day, layer_name, number, texts
 from geo_fondue.statistics.hotspots import Hotspots
@@ -34,17 +30,10 @@ def hotspots(
     areas: Areas,
     *,
     within: Sequence[str] | None = None,
-    language: str = "th",
-    coarser: Sequence[Areas] = (),
-    attribution: Sequence[str] = (),
-    made_up: bool = False,
-    assets: Assets | None = None,
-    basemap: str = "none",
     selected: str | None = None,
     drill: tuple[str, str] | None = None,
     chooser: bool = True,
-    land: Areas | None = None,
-    derived: Path | None = None,
+    **look: Unpack[Look],
 ) -> folium.Map:
     """Return a map of hot and cold spots, and of what they do over time where that was asked.
 
@@ -56,8 +45,10 @@ def hotspots(
         The layer that was tested, whole; for hexagons a layer to draw below them.
     within : sequence of str, optional
         For hexagons: the codes of the areas that are drawn, where not all are.
-    language, coarser, attribution, made_up, assets, basemap, selected, drill, chooser, land, derived
+    selected, drill, chooser
         As for :func:`~geo_fondue.maps.choropleth.choropleth`.
+    **look
+        How it looks, as for :class:`~geo_fondue.maps.canvas.Canvas`.
 
     Raises
     ------
@@ -66,17 +57,16 @@ def hotspots(
     NotFoundError
         When the layer lacks an area that was tested.
     """
-    words = texts(language)
+    canvas = Canvas(**look)
+    words, language = canvas.words, canvas.language
     own = words["hotspots"]
     by_area = found.layer is not None
     drawn = [row.code for row in found.rows] if by_area else within
-    ground = Ground.of(areas, drawn, coarser=coarser, land=land, derived=derived)
-    underlay = find_basemap(basemap)
+    ground = canvas.ground(areas, drawn)
     measure = words["measures"][found.measure]
     colours = palettes()
     data: dict[str, Any] = {
-        "language": language,
-        "selected": selected,
+        **choosing(selected, drill),
         "title": own["title"].format(measure=measure),
         "texts": {"show": words["measures"]["title"], **_texts(found, words)},
         "classes": _classes(own),
@@ -90,30 +80,21 @@ def hotspots(
         "periods": [[day(first, language), day(last, language)] for first, last in found.periods],
         "said": said(found, language),
         "how": [own["how"], *explained(found, language)],
-        "special": colours.special,
-        "ground": colours.ground,
-        "basemap": underlay is not None,
-        "drill": None if drill is None else {"text": drill[0], "address": drill[1]},
-        "groups": ground.groups(language),
-        "areas": {"code": ground.codes(), "name": ground.names(language)},
         "rows": _columns(found),
         "hexagons": None
         if by_area
         else packed(np.array([h3.str_to_int(row.code) for row in found.rows], dtype=np.uint64)),
     }
     layer = layer_name(areas.layer, language) if by_area else own["hexagons"]
-    map_ = LocalMap(
-        bounds=ground.bounds,
-        language=language,
+    return canvas.show(
+        "hotspots",
+        data,
         title=own["label"].format(measure=measure, layer=layer),
-        assets=assets or Assets.inline(),
-        attribution=attribution,
-        notice=words["page"]["made_up"] if made_up else None,
-        basemap=underlay,
+        scripts=SCRIPTS,
+        bounds=ground.bounds,
+        ground=ground,
+        columns={"code": ground.codes()},
     )
-    text = json_with(data, topology=ground.outlines(), around=ground.around())
-    Drawing("hotspots", text, SCRIPTS).draw_on(map_)
-    return map_
 
 
 def said(found: Hotspots, language: str) -> list[str]:

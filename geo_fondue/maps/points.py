@@ -1,20 +1,16 @@
 """The map of single reports, for staff: they are fetched with a key, close up, and are never in the page."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 from urllib.parse import urlencode
 
 import folium
 
 from geo_fondue.areas import Areas
-from geo_fondue.maps.assets import Assets
-from geo_fondue.maps.ground import Ground
+from geo_fondue.maps.canvas import Canvas, Look
 from geo_fondue.maps.hexbin import finer_address, resolutions
-from geo_fondue.maps.leaflet import Drawing, LocalMap, json_with
-from geo_fondue.maps.palettes import basemap as find_basemap
 from geo_fondue.maps.palettes import palettes
-from geo_fondue.maps.texts import Texts, texts
+from geo_fondue.maps.texts import Texts
 from geo_fondue.reports.states import STATE_GROUPS, STATES
 from geo_fondue.statistics.hexagons import least_zoom
 
@@ -36,14 +32,7 @@ def points(
     prefix: str,
     query: Mapping[str, str],
     within: Sequence[str] | None = None,
-    language: str = "th",
-    coarser: Sequence[Areas] = (),
-    attribution: Sequence[str] = (),
-    made_up: bool = False,
-    assets: Assets | None = None,
-    basemap: str = "none",
-    land: Areas | None = None,
-    derived: Path | None = None,
+    **look: Unpack[Look],
 ) -> folium.Map:
     """Return a map that shows how many reports there are where, and close up each of them to staff.
 
@@ -60,22 +49,20 @@ def points(
         Which reports, by the names of the HTTP parameters.
     within : sequence of str, optional
         The codes of the areas that are drawn, where not all are.
-    language, coarser, attribution, made_up, assets, basemap, land, derived
-        As for :func:`~geo_fondue.maps.choropleth.choropleth`.
+    **look
+        How it looks, as for :class:`~geo_fondue.maps.canvas.Canvas`.
 
     Raises
     ------
     InputError
         For an unknown language or basemap, or more areas than a map can draw.
     """
-    words = texts(language)
-    ground = Ground.of(areas, within, coarser=coarser, land=land, derived=derived)
-    underlay = find_basemap(basemap)
-    colours = palettes()
+    canvas = Canvas(**look)
+    words = canvas.words
+    ground = canvas.ground(areas, within)
     middle = (ground.bounds[1] + ground.bounds[3]) / 2
     data: dict[str, Any] = {
-        "language": language,
-        "texts": _texts(words, language),
+        "texts": _texts(words, canvas.language),
         "asks": {
             "hexagons": finer_address(prefix, query),
             "reports": f"{prefix}/v1/reports?{urlencode({**query, 'limit': MOST_REPORTS})}&bbox=BBOX",
@@ -90,23 +77,15 @@ def points(
         "points_from": POINTS_FROM_ZOOM,
         "most": MOST_REPORTS,
         "colours": dict(zip(STATE_GROUPS, _colours(), strict=True)),
-        "ground": colours.ground,
-        "basemap": underlay is not None,
-        "groups": ground.groups(language),
-        "areas": {"name": ground.names(language)},
     }
-    map_ = LocalMap(
-        bounds=ground.bounds,
-        language=language,
+    return canvas.show(
+        "points",
+        data,
         title=words["points"]["title"],
-        assets=assets or Assets.inline(),
-        attribution=attribution,
-        notice=words["page"]["made_up"] if made_up else None,
-        basemap=underlay,
+        scripts=SCRIPTS,
+        bounds=ground.bounds,
+        ground=ground,
     )
-    text = json_with(data, topology=ground.outlines(), around=ground.around())
-    Drawing("points", text, SCRIPTS).draw_on(map_)
-    return map_
 
 
 def _colours() -> tuple[str, str, str]:

@@ -14,8 +14,8 @@ from markupsafe import Markup
 from geo_fondue.areas import Area, Areas
 from geo_fondue.maps import texts as write
 from geo_fondue.maps.assets import Assets, logo
-from geo_fondue.maps.leaflet import SEALED
 from geo_fondue.maps.lists import category_bars, split
+from geo_fondue.maps.page import SEALED
 from geo_fondue.maps.query import PageQuery, fiscal_year_of
 from geo_fondue.maps.report_card_map import Frame, country, draw, place
 from geo_fondue.maps.report_card_rows import FEWEST_RATED, fill_of, heroes, legend, lines, rank_of, ranked

@@ -1,19 +1,12 @@
 """The map that plays: the areas in each week or month, one after the other."""
 
-from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import folium
 
 from geo_fondue.areas import Areas
-from geo_fondue.errors import InputError
-from geo_fondue.maps.assets import Assets
-from geo_fondue.maps.ground import Ground
-from geo_fondue.maps.leaflet import Drawing, LocalMap, json_with
-from geo_fondue.maps.palettes import basemap as find_basemap
-from geo_fondue.maps.palettes import palettes
+from geo_fondue.maps.canvas import Canvas, Look, check_choice, choosing
 from geo_fondue.maps.steps import STEP_MEASURES, at_step, days_in_words, figures, scales, totals
 from geo_fondue.maps.texts import Texts, layer_name, number, texts
 from geo_fondue.statistics.steps import MapStep, Steps
@@ -30,17 +23,10 @@ def slider(
     at: date | None = None,
     rated: bool = True,
     unfinished: bool = False,
-    language: str = "th",
-    coarser: Sequence[Areas] = (),
-    attribution: Sequence[str] = (),
-    made_up: bool = False,
-    assets: Assets | None = None,
-    basemap: str = "none",
     selected: str | None = None,
     drill: tuple[str, str] | None = None,
     chooser: bool = True,
-    land: Areas | None = None,
-    derived: Path | None = None,
+    **look: Unpack[Look],
 ) -> folium.Map:
     """Return a map of areas that goes from week to week or from month to month.
 
@@ -62,35 +48,31 @@ def slider(
         Whether there are rates: not while only one state is counted.
     unfinished : bool
         Whether the last step is not over yet.
-    language, coarser, attribution, made_up, assets, basemap, selected, drill, chooser, land, derived
+    selected, drill, chooser
         As for :func:`~geo_fondue.maps.choropleth.choropleth`.
+    **look
+        How it looks, as for :class:`~geo_fondue.maps.canvas.Canvas`.
 
     Raises
     ------
     InputError
         For an unknown measure, language or basemap, or more areas than a map can draw.
     """
-    if measure not in STEP_MEASURES:
-        raise InputError(
-            f"no steps of {measure!r}", where="measure", remedy=f"Give one of {', '.join(STEP_MEASURES)}"
-        )
-    words = texts(language)
+    check_choice(measure, STEP_MEASURES, f"no steps of {measure!r}", where="measure")
+    canvas = Canvas(**look)
+    words, language = canvas.words, canvas.language
     codes = [str(code) for code in areas.codes[found.positions]]
-    ground = Ground.of(areas, codes, coarser=coarser, land=land, derived=derived)
-    underlay = find_basemap(basemap)
-    colours = palettes()
-    made_by = assets or Assets.inline()
+    ground = canvas.ground(areas, codes)
     measures = scales(found, step, words, rated=rated)
     data: dict[str, Any] = {
-        "language": language,
+        **choosing(selected, drill),
         "measure": measure,
-        "selected": selected,
         "step": step,
         "at": at_step(found.periods, at),
         "unfinished": unfinished,
         "rated": rated,
         # A file holds the steps that it was made with
-        "asks": chooser and made_by.prefix is not None,
+        "asks": chooser and canvas.served,
         "texts": _texts(words),
         "said": said(found, step, language),
         "steps": [
@@ -98,28 +80,19 @@ def slider(
         ],
         "totals": totals(found),
         "figures": figures(found),
-        "measures": {name: measures[name] for name in (STEP_MEASURES if chooser else (measure,))},
-        "special": colours.special,
-        "ground": colours.ground,
-        "basemap": underlay is not None,
-        "drill": None if drill is None else {"text": drill[0], "address": drill[1]},
-        "groups": ground.groups(language),
-        "areas": {"code": ground.codes(), "name": ground.names(language)},
+        "measures": {name: scale for name, scale in measures.items() if chooser or name == measure},
     }
-    map_ = LocalMap(
-        bounds=ground.bounds,
-        language=language,
+    return canvas.show(
+        "slider",
+        data,
         title=words["slider"]["title"].format(
             layer=layer_name(areas.layer, language), step=words["slider"][f"each_{step}"]
         ),
-        assets=made_by,
-        attribution=attribution,
-        notice=words["page"]["made_up"] if made_up else None,
-        basemap=underlay,
+        scripts=SCRIPTS,
+        bounds=ground.bounds,
+        ground=ground,
+        columns={"code": ground.codes()},
     )
-    text = json_with(data, topology=ground.outlines(), around=ground.around())
-    Drawing("slider", text, SCRIPTS).draw_on(map_)
-    return map_
 
 
 def said(found: Steps, step: MapStep, language: str) -> list[str]:

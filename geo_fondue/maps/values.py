@@ -1,22 +1,17 @@
 """The map of areas coloured by any figure, for those who bring their own."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 import folium
 import numpy as np
 
 from geo_fondue.areas import Areas
-from geo_fondue.errors import InputError
-from geo_fondue.maps.assets import Assets
+from geo_fondue.maps.canvas import Canvas, Look, check_choice, choosing
 from geo_fondue.maps.choropleth import SCRIPTS
 from geo_fondue.maps.classes import CLASSINGS, Classing
 from geo_fondue.maps.frames import Unit
-from geo_fondue.maps.ground import Ground
-from geo_fondue.maps.leaflet import Drawing, LocalMap, json_with
-from geo_fondue.maps.palettes import basemap as find_basemap
 from geo_fondue.maps.palettes import palettes
-from geo_fondue.maps.texts import texts
 
 _WRITTEN: Mapping[Unit, str] = {"count": "count", "percent": "percent", "days": "days", "number": "density"}
 
@@ -28,12 +23,9 @@ def values_map(
     figures: Mapping[str, tuple[Figures, Unit]],
     *,
     title: str,
-    language: str = "th",
     palette: str = "open",
     classing: Classing = "quantile",
-    attribution: Sequence[str] = (),
-    assets: Assets | None = None,
-    basemap: str = "none",
+    **look: Unpack[Look],
 ) -> folium.Map:
     """Return a map of areas coloured by a figure of each.
 
@@ -48,28 +40,25 @@ def values_map(
         Of the map, for those who hear it.
     palette : str
         One of the ``[measures]`` in ``maps/palettes.toml``.
-    language, classing, attribution, assets, basemap
+    classing
         As for :func:`~geo_fondue.maps.choropleth.choropleth`.
+    **look
+        How it looks, as for :class:`~geo_fondue.maps.canvas.Canvas`.
 
     Raises
     ------
     InputError
         For an unknown palette, kind of classes, language or basemap, or more areas than a map can draw.
     """
-    words, colours = texts(language), palettes()
-    if palette not in colours.measures:
-        remedy = f"Give one of {', '.join(colours.measures)}"
-        raise InputError(f"no palette {palette!r}", where="palette", remedy=remedy)
-    if classing not in CLASSINGS:
-        remedy = f"Give one of {', '.join(CLASSINGS)}"
-        raise InputError(f"no classes of kind {classing!r}", where="classing", remedy=remedy)
-    ground, underlay = Ground.of(areas), find_basemap(basemap)
+    canvas, colours = Canvas(**look), palettes().measures
+    check_choice(palette, colours, f"no palette {palette!r}", where="palette")
+    check_choice(classing, CLASSINGS, f"no classes of kind {classing!r}", where="classing")
+    ground = canvas.ground(areas)
     keys = {label: f"figure{number}" for number, label in enumerate(figures)}
     label, (shown, unit) = next(iter(figures.items()))
     data: dict[str, Any] = {
-        "language": language,
+        **choosing(),
         "measure": keys[label],
-        "selected": None,
         "texts": {"figures": {key: name for name, key in keys.items()}},
         "card": [[key, _WRITTEN[figures[name][1]]] for name, key in keys.items()],
         "measures": {
@@ -77,33 +66,24 @@ def values_map(
                 "label": label,
                 "written": _WRITTEN[unit],
                 "zero": "0" if unit == "count" else None,
-                "none": words["hotspots"]["no_data"],
+                "none": canvas.words["hotspots"]["no_data"],
                 "first": "last",
-                **_classes(shown, unit, colours.measures[palette], classing),
+                **_classes(shown, unit, colours[palette], classing),
             }
         },
-        "special": colours.special,
-        "ground": colours.ground,
-        "basemap": underlay is not None,
-        "drill": None,
-        "groups": [],
-        "areas": {
+    }
+    return canvas.show(
+        "choropleth",
+        data,
+        title=title,
+        scripts=SCRIPTS,
+        bounds=ground.bounds,
+        ground=ground,
+        columns={
             "code": ground.codes(),
-            "name": ground.names(language),
             **{keys[name]: list(values) for name, (values, _) in figures.items()},
         },
-    }
-    map_ = LocalMap(
-        bounds=ground.bounds,
-        language=language,
-        title=title,
-        assets=assets or Assets.inline(),
-        attribution=attribution,
-        basemap=underlay,
     )
-    text = json_with(data, topology=ground.outlines(), around=None)
-    Drawing("choropleth", text, SCRIPTS).draw_on(map_)
-    return map_
 
 
 def _classes(figures: Figures, unit: Unit, colours: Sequence[str], classing: Classing) -> dict[str, Any]:

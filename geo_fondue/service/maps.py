@@ -18,7 +18,7 @@ from geo_fondue.maps import (
 )
 from geo_fondue.maps.addresses import area_name, drill_down
 from geo_fondue.maps.dashboard import render_embedded, render_panel
-from geo_fondue.maps.leaflet import Heading, page_of
+from geo_fondue.maps.page import Heading, page_of
 from geo_fondue.maps.palettes import basemap as find_basemap
 from geo_fondue.maps.panel import PanelView, said
 from geo_fondue.maps.texts import layer_name, moment, texts

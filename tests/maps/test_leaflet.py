@@ -9,7 +9,7 @@ import pytest
 
 from geo_fondue.areas import Areas
 from geo_fondue.maps import choropleth, to_html
-from geo_fondue.maps.leaflet import in_script
+from geo_fondue.maps.page import in_script
 from geo_fondue.statistics.table import Statistics
 
 TEMPLATES = (
