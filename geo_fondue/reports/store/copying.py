@@ -1,9 +1,9 @@
 """Rows into PostgreSQL by ``COPY`` in its binary form, which costs either side half of what text does."""
 
 import struct
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from itertools import islice, repeat
+from itertools import repeat
 from typing import Any
 
 import orjson
@@ -44,22 +44,17 @@ def copy_rows(
     """
     driver: Any = connection.connection.driver_connection
     width = struct.pack(">h", len(columns))
-    cells = [_writer(table.c[name].type)(values) for name, values in columns.items()]
-    count = len(cells[0])
-    if any(len(some) != count for some in cells):
+    written = [(_writer(table.c[name].type), values) for name, values in columns.items()]
+    count = len(written[0][1])
+    if any(len(values) != count for _, values in written):
         raise ValueError("the columns are of different lengths")
-    rows = zip(repeat(width), *cells)  # the first has no end
     statement = f"COPY {into or table.name} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
     with driver.cursor() as cursor, cursor.copy(statement) as copy:
         copy.write(_BEGINNING)
-        for piece in _pieces(rows):
-            copy.write(piece)
+        for begin in range(0, count, _ROWS_AT_ONCE):
+            cells = [write(values[begin : begin + _ROWS_AT_ONCE]) for write, values in written]
+            copy.write(b"".join(map(b"".join, zip(repeat(width), *cells))))  # the first has no end
         copy.write(_END)
-
-
-def _pieces(rows: Iterator[tuple[bytes, ...]]) -> Iterator[bytes]:
-    while piece := b"".join(map(b"".join, islice(rows, _ROWS_AT_ONCE))):
-        yield piece
 
 
 def _writer(kind: TypeEngine[Any]) -> Callable[[Sequence[Any]], list[bytes]]:

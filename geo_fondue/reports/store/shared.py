@@ -6,8 +6,9 @@ from hashlib import blake2b
 from typing import TypeVar
 
 import orjson
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, select
 
+from geo_fondue.reports.store.bulk import add_rows, next_numbers
 from geo_fondue.reports.store.sql import is_one_of
 from geo_fondue.reports.store.tables import (
     MAX_ORGANISATION,
@@ -34,9 +35,7 @@ def jurisdiction_ids(connection: Connection, wanted: Iterable[Areas]) -> dict[Ar
         content="areas",
         written=dict,
         members=jurisdiction_areas,
-        rows=lambda number, areas: [
-            {"jurisdiction_id": number, "layer": layer, "code": code} for layer, code in areas
-        ],
+        rows=lambda number, areas: [(number, layer, code) for layer, code in areas],
     )
 
 
@@ -59,9 +58,7 @@ def category_set_ids(connection: Connection, wanted: Iterable[tuple[str, ...]]) 
         content="categories",
         written=list,
         members=category_set_members,
-        rows=lambda number, categories: [
-            {"category_set_id": number, "category": category} for category in categories
-        ],
+        rows=lambda number, categories: [(number, category) for category in categories],
     )
 
 
@@ -77,8 +74,7 @@ def organisation_set_ids(
         written=list,
         members=organisation_set_members,
         rows=lambda number, names: [
-            {"organisation_set_id": number, "organisation": name}
-            for name in dict.fromkeys(name[:MAX_ORGANISATION] for name in names)
+            (number, name) for name in dict.fromkeys(name[:MAX_ORGANISATION] for name in names)
         ],
     )
     return {(): None, **found}
@@ -92,19 +88,23 @@ def _ids(
     content: str,
     written: Callable[[_Key], object],
     members: Table,
-    rows: Callable[[int, _Key], list[dict[str, object]]],
+    rows: Callable[[int, _Key], list[tuple[object, ...]]],
 ) -> dict[_Key, int]:
     by_digest = {_digest(written, key): key for key in wanted}
     ids = _known(connection, table, by_digest)
     new = [(digest, key) for digest, key in by_digest.items() if key not in ids]
     if new:
-        added = [{"digest": digest, content: written(key)} for digest, key in new]
-        connection.execute(insert(table), added)
-        ids_new = _known(connection, table, dict(new))
-        ids |= ids_new
-        parts = [row for key, number in ids_new.items() for row in rows(number, key)]
+        numbers = next_numbers(connection, table, len(new))
+        contents = [written(key) for _, key in new]
+        add_rows(
+            connection, table, {"id": numbers, "digest": [digest for digest, _ in new], content: contents}
+        )
+        added = {key: number for (_, key), number in zip(new, numbers, strict=True)}
+        parts = [row for key, number in added.items() for row in rows(number, key)]
         if parts:
-            connection.execute(insert(members), parts)
+            names = members.columns.keys()
+            add_rows(connection, members, dict(zip(names, zip(*parts, strict=True), strict=True)))
+        ids |= added
     return ids
 
 
