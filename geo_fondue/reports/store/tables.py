@@ -151,6 +151,7 @@ organisation_set_members = Table(
     sqlite_with_rowid=False,
 )
 
+# PostgreSQL does not check the references of this table: see the migration 0006.
 reports = Table(
     "reports",
     metadata,
@@ -163,7 +164,7 @@ reports = Table(
     Column("state_group", String(8), nullable=False, comment="open, closed or excluded"),
     Column("state_known", Boolean, nullable=False),
     Column("created_at", Instant),
-    Column("last_activity", Instant, index=True),
+    Column("last_activity", Instant),
     Column("started_at", Instant),
     Column("closed_at", Instant, comment="only while the state group is closed"),
     Column("reopened", Integer, nullable=False),

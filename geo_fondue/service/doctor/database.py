@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, ForeignKey, func, select, text
 
 from geo_fondue.reports.store import store_exists
 from geo_fondue.reports.store.engine import make_engine
@@ -82,14 +82,27 @@ def references(patient: Patient) -> Told:
 
 
 def _broken(connection: Connection) -> list[str]:
-    if connection.dialect.name != "sqlite":
-        return []  # PostgreSQL sees to it at every write
     counts: dict[tuple[str, str], int] = {}
-    for table, _, parent, _ in connection.execute(text("PRAGMA foreign_key_check")):
-        counts[table, parent] = counts.get((table, parent), 0) + 1
+    if connection.dialect.name == "sqlite":
+        for table, _, parent, _ in connection.execute(text("PRAGMA foreign_key_check")):
+            counts[table, parent] = counts.get((table, parent), 0) + 1
+    else:
+        # PostgreSQL itself sees to the others, at every write
+        for reference in reports.foreign_keys:
+            counts[reports.name, reference.column.table.name] = _lost(connection, reference)
     return [
-        f"{count:,} rows of {table} name what is not in {parent}" for (table, parent), count in counts.items()
+        f"{count:,} rows of {table} name what is not in {parent}"
+        for (table, parent), count in sorted(counts.items())
+        if count
     ]
+
+
+def _lost(connection: Connection, reference: ForeignKey) -> int:
+    """Return how many rows name what is not there."""
+    named = reference.parent
+    there = select(reference.column).where(reference.column == named).exists()
+    lost = select(func.count()).select_from(reports).where(named.is_not(None), ~there)
+    return int(connection.execute(lost).scalar_one())
 
 
 @contextmanager

@@ -44,13 +44,20 @@ def _is_the_codes(_: object, name: str | None, kind: str, *__: object) -> bool:
     }
 
 
+def _is_checked(_: object, name: str | None, kind: str, *rest: object) -> bool:
+    """Leave out as well the references of reports, which PostgreSQL does not check."""
+    unchecked = kind == "foreign_key_constraint" and (name or "").startswith("fk_reports_")
+    return _is_the_codes(_, name, kind, *rest) and not unchecked
+
+
 @pytest.mark.filterwarnings("ignore:Did not recognize type 'geometry'")
 def test_the_migrations_make_the_tables_that_the_code_has(store: Store) -> None:
     with store.reading() as connection:
+        on_server = connection.dialect.name == "postgresql"
         options = {
             "version_table": migrations.VERSION_TABLE,
             "compare_type": True,
-            "include_object": _is_the_codes,
+            "include_object": _is_checked if on_server else _is_the_codes,
         }
         assert compare_metadata(MigrationContext.configure(connection, opts=options), metadata) == []
 

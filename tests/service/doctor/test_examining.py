@@ -1,7 +1,9 @@
 """The doctor finds what is wrong, says what to do, and makes right what can be."""
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -128,6 +130,28 @@ def test_a_row_of_a_version_that_never_was_is_found(service: Service) -> None:
 def test_reports_without_details_are_found(service: Service) -> None:
     write(service, "DELETE FROM report_details")
     assert found(service)["references"].said == "3 reports have no details"
+
+
+def test_references_that_lead_nowhere_are_found(service: Service) -> None:
+    by_hand = (
+        "UPDATE reports SET jurisdiction_id = 77 WHERE ticket_id <> '0'",
+        "UPDATE reports SET organisation_set_id = 77 WHERE ticket_id = '0'",
+    )
+    engine = service.store.engine
+    if engine.dialect.name == "sqlite":
+        # it holds other programs to them only where they ask for it
+        with closing(sqlite3.connect(str(engine.url.database))) as connection, connection:
+            for statement in by_hand:
+                connection.execute(statement)
+    else:
+        for statement in by_hand:
+            write(service, statement)
+    finding = found(service)["references"]
+    assert finding.outcome == "wrong"
+    assert finding.said == (
+        "2 rows of reports name what is not in jurisdictions; "
+        "1 rows of reports name what is not in organisation_sets"
+    )
 
 
 def test_an_older_schema_is_told_and_left_as_it_is(service: Service) -> None:
