@@ -1,10 +1,12 @@
 """Maps on pages of their own, under ``/maps``."""
 
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from geo_fondue.api.filters import AreaFilter
 from geo_fondue.api.hotspots import AskedTrial
@@ -30,7 +32,7 @@ from geo_fondue.maps import (
 )
 from geo_fondue.maps.heat import HeatMeasure
 from geo_fondue.reports.filter import ReportFilter
-from geo_fondue.service import View
+from geo_fondue.service import Service
 from geo_fondue.service.maps import agencies_page, map_page, with_default_layer
 from geo_fondue.service.periods import period
 from geo_fondue.service.report_cards import card_page
@@ -40,6 +42,84 @@ from geo_fondue.statistics.steps import MapStep
 
 router = APIRouter(tags=["pages"])
 
+_page = partial(router.get, response_model=None, responses=PAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """What every page is asked with: of which service, and in which language."""
+
+    request: Request
+    service: Service
+    language: str
+
+    def page(
+        self,
+        name: str,
+        make: Callable[..., str],
+        options: Mapping[str, Hashable],
+        *,
+        as_of: Hashable = None,
+        framed: bool = True,
+    ) -> Response:
+        """Return a page.
+
+        Parameters
+        ----------
+        name : str
+            Which of the pages it is.
+        make : callable
+            Makes it of a view, with ``options``, ``language`` and ``assets`` by keyword: a function of a
+            module.
+        options : mapping of str to hashable
+            What was asked, in plain values.
+        as_of : hashable
+            What else it depends on that is not in the edition and the reports, such as the day.
+        framed : bool
+            Whether the sites of the settings may show it in a frame.
+        """
+        assets = assets_of(self.request)
+        return painted(
+            self.request,
+            self.service.view(),
+            (name, *options.values(), as_of, self.language, assets),
+            partial(make, **options, language=self.language, assets=assets),
+            framed=framed,
+        )
+
+    def map(
+        self,
+        kind: MapKind,
+        chosen: ReportFilter,
+        *,
+        measure: Measure = "open",
+        trial: Trial | None = None,
+        classing: Classing = "quantile",
+        timing: Timing | None = None,
+    ) -> Response:
+        """Return the page of a map, as :func:`~geo_fondue.service.maps.map_page` makes it."""
+        options = {
+            "kind": kind,
+            "chosen": chosen,
+            "measure": measure,
+            "trial": trial,
+            "classing": classing,
+            "timing": timing,
+        }
+        # Steps and compared periods end today where nobody said when
+        as_of = None if timing is None else self.service.today()
+        return self.page(kind, map_page, options, as_of=as_of)
+
+
+async def page_request(
+    *, request: Request, service: TheService, lang: Lang = None, accept_language: AcceptLanguage = None
+) -> PageRequest:
+    """Return what every page is asked with."""
+    language = choose_language(lang, accept_language, service.settings.language)
+    return PageRequest(request, service, language)
+
+
+Asked = Annotated[PageRequest, Depends(page_request)]
 
 AskedClassing = Annotated[
     Classing,
@@ -61,93 +141,70 @@ AskedCompare = Annotated[
 ]
 
 
-@router.get("/maps/choropleth", summary="A map of areas by a figure", response_model=None, responses=PAGE)
+@_page("/maps/choropleth", summary="A map of areas by a figure")
 def choropleth(
     *,
-    request: Request,
-    service: TheService,
+    asked: Asked,
     chosen: AreaFilter,
     measure: Annotated[Measure, Query(description="What the colours stand for at first.")] = "open",
     classing: AskedClassing = "quantile",
-    lang: Lang = None,
-    accept_language: AcceptLanguage = None,
 ) -> Response:
     """Show the areas of a layer, the coarsest without one, coloured by a figure."""
-    language = choose_language(lang, accept_language, service.settings.language)
-    view = service.view()
-    return _map(request, view, "choropleth", chosen, measure=measure, language=language, classing=classing)
+    return asked.map("choropleth", chosen, measure=measure, classing=classing)
 
 
-@router.get("/maps/heat", summary="A map of where reports are dense", response_model=None, responses=PAGE)
+@_page("/maps/heat", summary="A map of where reports are dense")
 def heat(
     *,
-    request: Request,
-    service: TheService,
+    asked: Asked,
     chosen: AreaFilter,
     measure: Annotated[
         HeatMeasure, Query(description="Which reports are shown at first, or both side by side.")
     ] = "open",
-    lang: Lang = None,
-    accept_language: AcceptLanguage = None,
 ) -> Response:
     """Show where open and closed reports are dense, as counts in small cells and never as single reports."""
-    language = choose_language(lang, accept_language, service.settings.language)
-    timing = Timing(show=measure)
-    return _map(request, service.view(), "heat", chosen, measure="open", language=language, timing=timing)
+    return asked.map("heat", chosen, timing=Timing(show=measure))
 
 
-@router.get("/maps/hexbin", summary="A map of reports by hexagon", response_model=None, responses=PAGE)
+@_page("/maps/hexbin", summary="A map of reports by hexagon")
 def hexbin(
     *,
-    request: Request,
-    service: TheService,
+    asked: Asked,
     chosen: AreaFilter,
     measure: Annotated[HexMeasure, Query(description="What the colours stand for at first.")] = "open",
-    lang: Lang = None,
-    accept_language: AcceptLanguage = None,
 ) -> Response:
     """Show reports by H3 hexagon, smaller ones the closer one looks, none with fewer than the limit."""
-    language = choose_language(lang, accept_language, service.settings.language)
-    return _map(request, service.view(), "hexbin", chosen, measure=measure, language=language)
+    return asked.map("hexbin", chosen, measure=measure)
 
 
-@router.get("/maps/hotspots", summary="A map of hot and cold spots", response_model=None, responses=PAGE)
+@_page("/maps/hotspots", summary="A map of hot and cold spots")
 def hotspots(
     *,
-    request: Request,
-    service: TheService,
+    asked: Asked,
     chosen: AreaFilter,
     trial: AskedTrial,
-    lang: Lang = None,
-    accept_language: AcceptLanguage = None,
 ) -> Response:
     """Show where reports are more, or fewer, than chance explains, by area or by hexagon, and what is new."""
-    language = choose_language(lang, accept_language, service.settings.language)
-    return _map(request, service.view(), "hotspots", chosen, measure="open", language=language, trial=trial)
+    return asked.map("hotspots", chosen, trial=trial)
 
 
-@router.get("/maps/points", summary="A map of single reports, for staff", response_model=None, responses=PAGE)
+@_page("/maps/points", summary="A map of single reports, for staff")
 def points(
     *,
-    request: Request,
-    service: TheService,
+    asked: Asked,
     chosen: AreaFilter,
-    lang: Lang = None,
-    accept_language: AcceptLanguage = None,
 ) -> Response:
     """Show how many reports there are where and, close up, each of them to who enters a staff key.
 
     The page itself holds no report.
     """
-    language = choose_language(lang, accept_language, service.settings.language)
-    return _map(request, service.view(), "points", chosen, measure="open", language=language)
+    return asked.map("points", chosen)
 
 
-@router.get("/maps/slider", summary="A map that plays weeks or months", response_model=None, responses=PAGE)
+@_page("/maps/slider", summary="A map that plays weeks or months")
 def slider(
     *,
-    request: Request,
-    service: TheService,
+    asked: Asked,
     chosen: AreaFilter,
     step: AskedStep = "month",
     at: AskedAt = None,
@@ -155,115 +212,53 @@ def slider(
         StepMeasure,
         Query(description="What the colours stand for at first; open is at the end of each step."),
     ] = "made",
-    lang: Lang = None,
-    accept_language: AcceptLanguage = None,
 ) -> Response:
     """Show the areas of a layer in one week or month after the other, in the same colours throughout."""
-    language = choose_language(lang, accept_language, service.settings.language)
-    timing = Timing(step=step, at=at, show=measure)
-    return _map(request, service.view(), "slider", chosen, measure="open", language=language, timing=timing)
+    return asked.map("slider", chosen, timing=Timing(step=step, at=at, show=measure))
 
 
-@router.get("/maps/compare", summary="A map of two periods compared", response_model=None, responses=PAGE)
+@_page("/maps/compare", summary="A map of two periods compared")
 def compare(
     *,
-    request: Request,
-    service: TheService,
+    asked: Asked,
     chosen: AreaFilter,
     compare: AskedCompare = "previous",
     measure: Annotated[
         CompareMeasure, Query(description="What the colours stand for at first.")
     ] = "made_share",
-    lang: Lang = None,
-    accept_language: AcceptLanguage = None,
 ) -> Response:
     """Show where more, or fewer, reports were made or closed than in another period, beyond chance.
 
     The period is that of from and to; without a beginning, the last 30 days.
     """
-    language = choose_language(lang, accept_language, service.settings.language)
-    timing = Timing(compare=compare, show=measure)
-    return _map(request, service.view(), "compare", chosen, measure="open", language=language, timing=timing)
+    return asked.map("compare", chosen, timing=Timing(compare=compare, show=measure))
 
 
-@router.get(
-    "/maps/agencies", summary="A map of where agencies take part", response_model=None, responses=PAGE
-)
+@_page("/maps/agencies", summary="A map of where agencies take part")
 def agencies(
     *,
-    request: Request,
-    service: TheService,
+    asked: Asked,
     layer: OptionalLayer = None,
-    lang: Lang = None,
-    accept_language: AcceptLanguage = None,
 ) -> Response:
     """Show for each province the share of its areas, municipalities without a layer, that have an agency."""
-    language = choose_language(lang, accept_language, service.settings.language)
-    token, assets = service.responsibility_token(), assets_of(request)
-    view = service.view()
-    return painted(
-        request,
-        view,
-        ("agencies", token, layer, language, assets),
-        partial(agencies_page, layer=layer, language=language, assets=assets),
-        framed=True,
-    )
+    token = asked.service.responsibility_token()
+    return asked.page("agencies", agencies_page, {"layer": layer}, as_of=token)
 
 
-@router.get("/maps/report-card", summary="The report card of an area", response_model=None, responses=PAGE)
+@_page("/maps/report-card", summary="The report card of an area")
 def report_card(
     *,
-    request: Request,
-    service: TheService,
+    asked: Asked,
     layer: OptionalLayer = None,
     code: Annotated[str, Query(description="The code of the area.")],
     from_: From = None,
     to: To = None,
     fiscal_year: FiscalYear = None,
-    lang: Lang = None,
-    accept_language: AcceptLanguage = None,
 ) -> Response:
     """Show a sheet of A4 to print: an area's figures, its map, and the change since the period before."""
-    language = choose_language(lang, accept_language, service.settings.language)
-    view, assets = service.view(), assets_of(request)
+    view = asked.service.view()
     first, last = period(from_=from_, to=to, fiscal_year=fiscal_year)
-    days = ReportFilter(layer=layer, from_=first, to=last, timezone=service.settings.timezone)
+    days = ReportFilter(layer=layer, from_=first, to=last, timezone=view.settings.timezone)
     chosen = with_default_layer(view, days)
-    return painted(
-        request,
-        view,
-        ("report-card", chosen, code, language, view.today, assets),
-        partial(card_page, chosen=chosen, code=code, language=language, assets=assets),
-    )
-
-
-def _map(
-    request: Request,
-    view: View,
-    kind: MapKind,
-    chosen: ReportFilter,
-    *,
-    measure: Measure,
-    language: str,
-    trial: Trial | None = None,
-    classing: Classing = "quantile",
-    timing: Timing | None = None,
-) -> Response:
-    assets = assets_of(request)
-    return painted(
-        request,
-        view,
-        (kind, chosen, measure, trial, classing, timing and (timing, view.today), language, assets),
-        partial(
-            map_page,
-            kind=kind,
-            chosen=chosen,
-            measure=measure,
-            language=language,
-            assets=assets,
-            trial=trial,
-            classing=classing,
-            timing=timing,
-        ),
-        framed=True,
-    )
+    options = {"chosen": chosen, "code": code}
+    return asked.page("report-card", card_page, options, as_of=view.today, framed=False)

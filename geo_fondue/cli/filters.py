@@ -1,14 +1,12 @@
 """The options that choose reports, shared by every command that counts, draws or writes them."""
 
-import inspect
-from collections.abc import Callable
-from dataclasses import dataclass, fields
-from functools import wraps
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from geo_fondue.cli.opening import day
+from geo_fondue.cli.shared_options import with_options
 
 if TYPE_CHECKING:
     from geo_fondue.reports.filter import ReportFilter
@@ -72,18 +70,5 @@ class Filters:
         )
 
 
-def with_filters(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of :class:`Filters`; it gets them as its one parameter ``filters``."""
-    own = inspect.signature(command)
-    options = inspect.signature(Filters).parameters
-    parameters = [parameter for name, parameter in own.parameters.items() if name != "filters"]
-
-    @wraps(command)
-    def with_options(**given: Any) -> None:
-        filters = Filters(**{field.name: given.pop(field.name) for field in fields(Filters)})
-        command(filters=filters, **given)
-
-    # Typer reads a command's options off its signature and annotations
-    with_options.__signature__ = own.replace(parameters=[*parameters, *options.values()])  # type: ignore[attr-defined]
-    with_options.__annotations__ = {**command.__annotations__, **Filters.__annotations__}
-    return with_options
+with_filters = with_options("filters", Filters)
+"""Give a command the options of :class:`Filters`."""

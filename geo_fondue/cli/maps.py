@@ -1,5 +1,8 @@
 """Maps as files that open from anywhere: ``map choropleth``, ``map heat`` and so on."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -8,9 +11,11 @@ import typer
 from geo_fondue.cli.filters import Filters, with_filters
 from geo_fondue.cli.opening import Data, Layer, open_service
 from geo_fondue.cli.pictures import Png, Wanted, WithPicture
+from geo_fondue.cli.shared_options import with_options
 
 if TYPE_CHECKING:
     from geo_fondue.maps import MapKind
+    from geo_fondue.service import Service
     from geo_fondue.service.timing import Timing
     from geo_fondue.service.trials import Trial
 
@@ -38,11 +43,59 @@ Classing = Literal["quantile", "equal", "natural"]
 """Those of :mod:`geo_fondue.maps.classes`."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class MapFile:
+    """What every command that draws a map is told of its file; each field is an option."""
+
+    out: Out
+    png: Png = None
+    lang: Language = None
+    data: Data = None
+
+    def draw(
+        self,
+        kind: "MapKind",
+        layer: str | None,
+        filters: Filters,
+        *,
+        measure: Measure = "open",
+        trial: "Trial | None" = None,
+        classing: Classing = "quantile",
+        timing: "Timing | None" = None,
+    ) -> None:
+        """Write the map of a kind, as :func:`~geo_fondue.service.maps.map_page` makes it."""
+        from geo_fondue.service.maps import map_page
+
+        service = open_service(self.data)
+        chosen = filters.chosen(service, layer=layer)
+        page = partial(map_page, service.view(), kind, chosen, measure=measure)
+        self.write(service, partial(page, trial=trial, classing=classing, timing=timing))
+
+    def write(self, service: "Service", make: Callable[..., str]) -> None:
+        """Write the page that is made with ``language`` and ``assets``, and its picture where one is wanted.
+
+        Raises
+        ------
+        UnavailableError
+            When there is nothing to draw a picture with; nothing is written then.
+        """
+        from geo_fondue.maps import Assets
+
+        language = self.lang or service.settings.language
+        page = partial(make, language=language, assets=Assets.inline())
+        Wanted.of(self.out, self.png).write(service.settings, page)
+
+
+with_file = with_options("file", MapFile)
+"""Give a command the options of :class:`MapFile`."""
+
+
 @app.command(cls=WithPicture)
 @with_filters
+@with_file
 def choropleth(
     *,
-    out: Out,
+    file: MapFile,
     layer: Layer = None,
     measure: Annotated[
         Measure,
@@ -53,77 +106,53 @@ def choropleth(
         typer.Option("--classing", help="Classes with as many areas, as wide, or where the figures part."),
     ] = "quantile",
     filters: Filters,
-    png: Png = None,
-    lang: Language = None,
-    data: Data = None,
 ) -> None:
     """Draw the areas of a layer, coloured by a figure."""
-    _draw(
-        "choropleth",
-        Wanted.of(out, png),
-        filters,
-        layer=layer,
-        measure=measure,
-        classing=classing,
-        lang=lang,
-        data=data,
-    )
+    file.draw("choropleth", layer, filters, measure=measure, classing=classing)
 
 
 @app.command(cls=WithPicture)
 @with_filters
+@with_file
 def heat(
     *,
-    out: Out,
+    file: MapFile,
     layer: Layer = None,
     measure: Annotated[
         Literal["open", "closed", "both"],
         typer.Option("--measure", help="Which reports are shown at first, or both side by side."),
     ] = "open",
     filters: Filters,
-    png: Png = None,
-    lang: Language = None,
-    data: Data = None,
 ) -> None:
     """Draw where open and closed reports are dense, as counts in small cells and never as single reports."""
     from geo_fondue.service.timing import Timing
 
-    _draw(
-        "heat",
-        Wanted.of(out, png),
-        filters,
-        layer=layer,
-        measure="open",
-        timing=Timing(show=measure),
-        lang=lang,
-        data=data,
-    )
+    file.draw("heat", layer, filters, timing=Timing(show=measure))
 
 
 @app.command(cls=WithPicture)
 @with_filters
+@with_file
 def hexbin(
     *,
-    out: Out,
+    file: MapFile,
     layer: Layer = None,
     measure: Annotated[
         Literal["open", "closed", "resolution_rate"],
         typer.Option("--measure", help="What the colours stand for at first."),
     ] = "open",
     filters: Filters,
-    png: Png = None,
-    lang: Language = None,
-    data: Data = None,
 ) -> None:
     """Draw reports by H3 hexagon, smaller ones the closer one looks, none with fewer than the limit."""
-    _draw("hexbin", Wanted.of(out, png), filters, layer=layer, measure=measure, lang=lang, data=data)
+    file.draw("hexbin", layer, filters, measure=measure)
 
 
 @app.command(cls=WithPicture)
 @with_filters
+@with_file
 def hotspots(
     *,
-    out: Out,
+    file: MapFile,
     layer: Layer = None,
     measure: Annotated[
         Literal["open", "closed", "total"],
@@ -145,31 +174,20 @@ def hotspots(
         typer.Option("--resolution", metavar="3..9", help="Test H3 hexagons of this size, not areas."),
     ] = None,
     filters: Filters,
-    png: Png = None,
-    lang: Language = None,
-    data: Data = None,
 ) -> None:
     """Draw where reports are more, or fewer, than chance explains (Getis-Ord Gi*)."""
     from geo_fondue.service.trials import Trial
 
     trial = Trial(measure=measure, per=per, periods=periods, resolution=resolution)
-    _draw(
-        "hotspots",
-        Wanted.of(out, png),
-        filters,
-        layer=layer,
-        measure="open",
-        lang=lang,
-        data=data,
-        trial=trial,
-    )
+    file.draw("hotspots", layer, filters, trial=trial)
 
 
 @app.command(cls=WithPicture)
 @with_filters
+@with_file
 def slider(
     *,
-    out: Out,
+    file: MapFile,
     layer: Layer = None,
     step: Annotated[
         Literal["week", "month"], typer.Option("--step", help="How long the steps are.")
@@ -181,31 +199,19 @@ def slider(
         ),
     ] = "made",
     filters: Filters,
-    png: Png = None,
-    lang: Language = None,
-    data: Data = None,
 ) -> None:
     """Draw the areas of a layer in one week or month after the other: a map that plays."""
     from geo_fondue.service.timing import Timing
 
-    timing = Timing(step=step, show=measure)
-    _draw(
-        "slider",
-        Wanted.of(out, png),
-        filters,
-        layer=layer,
-        measure="open",
-        lang=lang,
-        data=data,
-        timing=timing,
-    )
+    file.draw("slider", layer, filters, timing=Timing(step=step, show=measure))
 
 
 @app.command(cls=WithPicture)
 @with_filters
+@with_file
 def compare(
     *,
-    out: Out,
+    file: MapFile,
     layer: Layer = None,
     compare: Annotated[
         str,
@@ -220,80 +226,25 @@ def compare(
         typer.Option("--measure", help="What the colours stand for at first."),
     ] = "made_share",
     filters: Filters,
-    png: Png = None,
-    lang: Language = None,
-    data: Data = None,
 ) -> None:
     """Draw where more, or fewer, reports were made or closed than in another period, beyond chance."""
     from geo_fondue.service.timing import Timing
 
-    timing = Timing(compare=compare, show=measure)
-    _draw(
-        "compare",
-        Wanted.of(out, png),
-        filters,
-        layer=layer,
-        measure="open",
-        lang=lang,
-        data=data,
-        timing=timing,
-    )
+    file.draw("compare", layer, filters, timing=Timing(compare=compare, show=measure))
 
 
 @app.command(cls=WithPicture)
+@with_file
 def agencies(
     *,
-    out: Out,
+    file: MapFile,
     layer: Annotated[
         str | None,
         typer.Option("--layer", metavar="LAYER", help="Whose areas take part; else municipality."),
     ] = None,
-    png: Png = None,
-    lang: Language = None,
-    data: Data = None,
 ) -> None:
     """Draw in which provinces agencies take part: the share of their areas that have one."""
-    from geo_fondue.maps import Assets
     from geo_fondue.service.maps import agencies_page
 
-    wanted = Wanted.of(out, png)
-    service = open_service(data)
-    language = lang or service.settings.language
-    wanted.write(
-        service.settings,
-        lambda: agencies_page(service.view(), layer=layer, language=language, assets=Assets.inline()),
-    )
-
-
-def _draw(
-    kind: "MapKind",
-    wanted: Wanted,
-    filters: Filters,
-    *,
-    layer: str | None,
-    measure: Measure,
-    lang: str | None,
-    data: Path | None,
-    trial: "Trial | None" = None,
-    classing: Classing = "quantile",
-    timing: "Timing | None" = None,
-) -> None:
-    from geo_fondue.maps import Assets
-    from geo_fondue.service.maps import map_page
-
-    service = open_service(data)
-    chosen = filters.chosen(service, layer=layer)
-    wanted.write(
-        service.settings,
-        lambda: map_page(
-            service.view(),
-            kind,
-            chosen,
-            measure=measure,
-            language=lang or service.settings.language,
-            assets=Assets.inline(),
-            trial=trial,
-            classing=classing,
-            timing=timing,
-        ),
-    )
+    service = open_service(file.data)
+    file.write(service, partial(agencies_page, service.view(), layer=layer))
