@@ -29,7 +29,7 @@ def forget(
     """
     from geo_fondue.service.forgetting import forget_reports
 
-    service = open_service(data)
+    service = open_service(data, makes_store=True)
     first = day(before, "--before")
     assert first is not None  # noqa: S101 - the option is required
     with counting("Forgetting") as told:

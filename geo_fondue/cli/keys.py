@@ -31,7 +31,7 @@ def create(
     """Make a key. Its token is shown this once and kept nowhere."""
     from geo_fondue.reports.store.keys import create_key
 
-    key, token = create_key(open_service(data).store, scope, name=name)
+    key, token = create_key(open_service(data, makes_store=True).store, scope, name=name)
     if json:
         print_json({**asdict(key), "token": token})
         return

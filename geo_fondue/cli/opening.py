@@ -28,12 +28,20 @@ Layer = Annotated[
 ]
 
 
-def open_service(data: Path | None = None) -> "Service":
-    """Return the service of the settings, or of a data folder given on the command line."""
+def open_service(data: Path | None = None, *, makes_store: bool = False) -> "Service":
+    """Return the service of the settings, or of a data folder given on the command line.
+
+    Parameters
+    ----------
+    data : Path, optional
+    makes_store : bool
+        Whether the command puts something into the database of reports, which is then made where there is
+        none; one that only looks makes nothing.
+    """
     from geo_fondue.service import Service
     from geo_fondue.settings import load_settings
 
-    return Service.open(load_settings(data=data))
+    return Service.open(load_settings(data=data), makes_store=makes_store)
 
 
 def day(text: str | None, option: str) -> date | None:

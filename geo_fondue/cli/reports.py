@@ -66,7 +66,7 @@ def import_(
 
     if bad_rows is not None and len(files) > 1:
         raise typer.BadParameter("--bad-rows takes the rows of one file")
-    service = open_service(data)
+    service = open_service(data, makes_store=True)
     resolver = service.view().resolver
     results = []
     for path in files:

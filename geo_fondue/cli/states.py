@@ -43,7 +43,7 @@ def states(
         raise typer.BadParameter("--map and --unmap are two steps")
     if agency is not None and map_ is None and unmap is None:
         raise typer.BadParameter("--agency goes with --map or --unmap")
-    store = open_service(data).store
+    store = open_service(data, makes_store=map_ is not None).store
     changed = None
     with counting("Counting reports anew") as told:
         if map_ is not None:

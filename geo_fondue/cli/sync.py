@@ -66,7 +66,7 @@ def traffy(
     """Fetch from Traffy Fondue. What is known already changes nothing; stopped anywhere, it goes on there."""
     from geo_fondue.service.origins import traffy_origin
 
-    service = open_service(data)
+    service = open_service(data, makes_store=True)
     _sync(service, traffy_origin(service, url, source), since, until, every, json=json)
 
 
@@ -87,7 +87,7 @@ def open311(
     """Fetch from an Open311 server (GeoReport v2), in JSON or XML."""
     from geo_fondue.service.origins import open311_origin
 
-    service = open_service(data)
+    service = open_service(data, makes_store=True)
     _sync(service, open311_origin(url, source), since, until, every, json=json)
 
 

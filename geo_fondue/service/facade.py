@@ -39,8 +39,9 @@ class Service:
         Who may ask for what is not public.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, makes_store: bool = True) -> None:
         self.settings = settings
+        self._makes_store = makes_store
         self.responsible = Responsible(settings.data)
         self.catalogue = Catalogue(settings.data, timezone=settings.timezone)
         self.comparisons = Comparisons()
@@ -56,15 +57,17 @@ class Service:
         self._opening_store = threading.Lock()  # of its own, since a database may take its time
 
     @classmethod
-    def open(cls, settings: Settings | None = None) -> "Service":
+    def open(cls, settings: Settings | None = None, *, makes_store: bool = True) -> "Service":
         """Open the service of a data folder, which may still be empty.
 
         Parameters
         ----------
         settings : Settings, optional
             Those of the environment without it.
+        makes_store : bool
+            Whether the database of reports is made where there is none; those who only read are told then.
         """
-        return cls(settings or load_settings())
+        return cls(settings or load_settings(), makes_store=makes_store)
 
     @property
     def store(self) -> Store:
@@ -72,12 +75,17 @@ class Service:
 
         Raises
         ------
+        NotFoundError
+            When there is none, and this service makes none.
         UnavailableError
             When the database does not answer.
         """
         with self._opening_store:
             if self._store is None:
-                self._store = Store.open(self.settings.database_url, folder=self.settings.data)
+                data, make = self.settings.data, self._makes_store
+                # what is derived makes no folder either
+                folder = data if make or data.is_dir() else None
+                self._store = Store.open(self.settings.database_url, folder=folder, make=make)
             return self._store
 
     def close(self) -> None:
@@ -180,11 +188,10 @@ class Service:
 
 
 def _nothing_published(catalogue: Catalogue) -> UnavailableError:
-    return UnavailableError(
-        "no boundaries are published yet",
-        where=str(catalogue.data),
-        remedy="Run geo-fondue boundaries import LAYER=FILE … --edition ID --publish",
-    )
+    remedy = "Run geo-fondue boundaries import LAYER=FILE … --edition ID --publish"
+    if not catalogue.data.is_dir():
+        remedy = f"There is no such folder: see that --data or GEO_FONDUE_DATA is the one you mean. {remedy}"
+    return UnavailableError("no boundaries are published yet", where=str(catalogue.data), remedy=remedy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from geo_fondue.service.facade import Service
 
 def count_affected(service: Service) -> int:
     """Return how many reports can have other areas in the edition in force than they have."""
-    if not store_exists(service.settings.database_url):
+    if not _has_reports(service):
         return 0
     some = affected(service.store, service.edition(), _opener(service))
     return sum(one.count for one in some)
@@ -47,7 +47,7 @@ def reresolve_reports(
 
 def count_handover(service: Service, before: Edition, after: Edition) -> Counter[Pair]:
     """Return how many reports change hands between two editions, by layer and pair of areas."""
-    if not store_exists(service.settings.database_url):
+    if not _has_reports(service):
         return Counter()
     return handover(service.store, service.resolver(before), service.resolver(after))
 
@@ -58,6 +58,16 @@ def describe_pairs(pairs: Counter[Pair]) -> dict[str, list[dict[str, Any]]]:
     for (layer, before, after), count in pairs.most_common():
         layers.setdefault(layer, []).append({"from": before, "to": after, "reports": count})
     return layers
+
+
+def _has_reports(service: Service) -> bool:
+    """Return whether there is a database of reports; none is made for it."""
+    if not store_exists(service.settings.database_url):
+        return False
+    try:
+        return service.store is not None
+    except NotFoundError:  # of a server, without our tables
+        return False
 
 
 def _opener(service: Service) -> Callable[[str], Edition | None]:

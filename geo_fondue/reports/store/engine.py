@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from geo_fondue.errors import InputError
+from geo_fondue.errors import InputError, NotFoundError
 from geo_fondue.reports.store.postgresql import postgresql_engine
 from geo_fondue.reports.store.sqlite import sqlite_engine
 
@@ -54,6 +54,16 @@ def store_exists(url: str) -> bool:
     """
     parsed = _parse(url)
     return parsed.get_backend_name() != "sqlite" or Path(str(parsed.database)).exists()
+
+
+def no_reports(url: URL) -> NotFoundError:
+    """Return the error that there is no database with our tables."""
+    return NotFoundError(
+        "there are no reports yet",
+        where=str(url.database),
+        remedy="Import some with geo-fondue reports import FILE, or see that --data, GEO_FONDUE_DATA "
+        "and GEO_FONDUE_DATABASE_URL are those you mean; geo-fondue db upgrade makes the tables alone",
+    )
 
 
 def _parse(url: str) -> URL:

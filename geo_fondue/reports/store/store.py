@@ -9,10 +9,11 @@ from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, func, select
+from sqlalchemy.engine import make_url
 
 from geo_fondue.jurisdictions import Jurisdictions
 from geo_fondue.reports.report import Report
-from geo_fondue.reports.store.engine import WRITES, make_engine
+from geo_fondue.reports.store.engine import WRITES, make_engine, no_reports, store_exists
 from geo_fondue.reports.store.migrations import upgrade
 from geo_fondue.reports.store.sql import is_one_of
 from geo_fondue.reports.store.stored import StoredReport, own_of, query, report_of
@@ -46,7 +47,7 @@ class Store:
         self._making_follower = Lock()
 
     @classmethod
-    def open(cls, url: str, *, folder: Path | None = None) -> "Store":
+    def open(cls, url: str, *, folder: Path | None = None, make: bool = True) -> "Store":
         """Open a database, make it where there is none, and bring an older one to the newest schema.
 
         Parameters
@@ -57,19 +58,25 @@ class Store:
         folder : Path, optional
             Where the file of the :meth:`columns` is, unless the database is a file and it stands beside that;
             without it they are in memory then.
+        make : bool
+            Whether to make what is not there; for those who only read it is not, and nothing is left behind.
 
         Raises
         ------
         InputError
             When it is no such URL, or of a database that is not spoken to.
+        NotFoundError
+            When there are no reports, not even tables for them, and none are to be made.
         ConflictError
             When a newer Geo Fondue made the database, or something else did.
         UnavailableError
             When it cannot be opened or written just now.
         """
+        if not make and not store_exists(url):
+            raise no_reports(make_url(url))
         engine = make_engine(url)
         try:
-            upgrade(engine)
+            upgrade(engine, make=make)
         except BaseException:
             engine.dispose()
             raise

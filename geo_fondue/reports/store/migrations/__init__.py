@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from geo_fondue.errors import ConflictError
-from geo_fondue.reports.store.engine import WRITES
+from geo_fondue.reports.store.engine import WRITES, no_reports
 
 REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Every version of the schema, oldest first; the modules of ``versions/``."""
@@ -16,19 +16,30 @@ VERSION_TABLE = "geo_fondue_schema"
 _OF_POSTGIS = {"spatial_ref_sys"}
 
 
-def upgrade(engine: Engine) -> None:
+def upgrade(engine: Engine, *, make: bool = True) -> None:
     """Bring a new or older database to the newest schema; one that has it is not touched.
 
     Any number of processes may do so at once.
 
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+    make : bool
+        Whether to make the tables in a database without any.
+
     Raises
     ------
+    NotFoundError
+        When it has none, and none are to be made.
     ConflictError
         When a newer Geo Fondue made the database, or something else did.
     """
     with engine.connect() as connection:
-        if revision(connection) == REVISIONS[-1]:
-            return
+        found = revision(connection)
+    if found == REVISIONS[-1]:
+        return
+    if found is None and not make:
+        raise no_reports(engine.url)
     with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
         # Looked at again: another process may have been faster.
         if revision(connection) != REVISIONS[-1]:
