@@ -8,6 +8,7 @@ from pydantic import BeforeValidator
 
 from geo_fondue.accuracy import MOST_M
 from geo_fondue.areas import LANGUAGES
+from geo_fondue.eras import plain_digits
 from geo_fondue.errors import InputError
 from geo_fondue.position import Bounds
 from geo_fondue.service import Service
@@ -78,6 +79,11 @@ def to_day(value: object) -> object:
     return parse_day(value) if isinstance(value, str) and value else none_if_empty(value)
 
 
+def to_year(value: object) -> object:
+    """Return a year with the digits of ASCII, None for an empty text."""
+    return plain_digits(value) if isinstance(value, str) and value else none_if_empty(value)
+
+
 def to_bbox(text: str) -> Bounds:
     """Return the bounding box that a text says: ``west,south,east,north``.
 
@@ -114,7 +120,7 @@ To = Annotated[
 ]
 FiscalYear = Annotated[
     int | None,
-    EmptyIsNone,
+    BeforeValidator(to_year),
     Query(description="Thai fiscal year in the Buddhist era, instead of from and to: 2566."),
 ]
 OptionalLayer = Annotated[

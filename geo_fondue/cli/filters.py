@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from geo_fondue.cli.opening import day
+from geo_fondue.cli.opening import day, year
 from geo_fondue.cli.shared_options import with_options
 
 if TYPE_CHECKING:
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from geo_fondue.service import Service
 
 
-def filter_option(name: str, words: str, metavar: str | None = None) -> Any:
+def filter_option(name: str, words: str, metavar: str | None = None, **more: Any) -> Any:
     """Return an option that stands in the panel of the filters."""
-    return typer.Option(name, metavar=metavar, help=words, rich_help_panel="Which reports")
+    return typer.Option(name, metavar=metavar, help=words, rich_help_panel="Which reports", **more)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +28,12 @@ class Filters:
     to: Annotated[str | None, filter_option("--to", "Made on this day or earlier.", "DAY")] = None
     fiscal_year: Annotated[
         int | None,
-        filter_option("--fiscal-year", "Made in this Thai fiscal year of the Buddhist era, as 2566.", "YEAR"),
+        filter_option(
+            "--fiscal-year",
+            "Made in this Thai fiscal year of the Buddhist era, as 2566.",
+            "YEAR",
+            parser=year,
+        ),
     ] = None
     category: Annotated[str | None, filter_option("--category", "That have this category.")] = None
     state: Annotated[

@@ -44,6 +44,20 @@ def open_service(data: Path | None = None, *, makes_store: bool = False) -> "Ser
     return Service.open(load_settings(data=data), makes_store=makes_store)
 
 
+def year(text: str) -> int:
+    """Return the year that an option says, also in Thai digits.
+
+    Raises
+    ------
+    typer.BadParameter
+        When it says none.
+    """
+    try:
+        return int(text)  # which reads the digits of every script
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a year such as 2566") from None
+
+
 def day(text: str | None, option: str) -> date | None:
     """Return the day that an option says, None where it is not given.
 

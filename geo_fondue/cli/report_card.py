@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from geo_fondue.cli.console import counting, say
-from geo_fondue.cli.opening import Data, Layer, day, open_service
+from geo_fondue.cli.opening import Data, Layer, day, open_service, year
 from geo_fondue.cli.stopping import tidy_when_stopped
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def report_card(
     ] = ALL,
     fiscal_year: Annotated[
         int | None,
-        typer.Option("--fiscal-year", metavar="YEAR", help="Of the Buddhist era, as 2566."),
+        typer.Option("--fiscal-year", metavar="YEAR", help="Of the Buddhist era, as 2566.", parser=year),
     ] = None,
     from_: Annotated[str | None, typer.Option("--from", metavar="DAY", help="The first day.")] = None,
     to: Annotated[str | None, typer.Option("--to", metavar="DAY", help="The last day.")] = None,

@@ -7,10 +7,11 @@ from types import MappingProxyType
 from typing import Any, Literal, get_args
 from urllib.parse import urlencode
 
+from geo_fondue.eras import BUDDHIST_ERA
 from geo_fondue.errors import InputError
 from geo_fondue.maps.classes import Classing
 from geo_fondue.maps.measures import MEASURES, Measure
-from geo_fondue.statistics.periods import BUDDHIST_ERA, fiscal_year
+from geo_fondue.statistics.periods import fiscal_year
 from geo_fondue.statistics.steps import MapStep
 
 MapKind = Literal["choropleth", "heat", "hexbin", "hotspots", "points", "slider", "compare"]

@@ -12,6 +12,7 @@ import numpy as np
 from markupsafe import Markup
 
 from geo_fondue.areas import Area, Areas
+from geo_fondue.eras import BUDDHIST_ERA
 from geo_fondue.maps import texts as write
 from geo_fondue.maps.assets import Assets, logo
 from geo_fondue.maps.lists import category_bars, split
@@ -23,7 +24,7 @@ from geo_fondue.maps.templates import template
 from geo_fondue.maps.trend import trend
 from geo_fondue.resources import folder
 from geo_fondue.statistics.over_time import Series
-from geo_fondue.statistics.periods import BUDDHIST_ERA, fiscal_year
+from geo_fondue.statistics.periods import fiscal_year
 from geo_fondue.statistics.summary import Summary
 from geo_fondue.statistics.table import AreaStatistics, Statistics
 

@@ -9,9 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from geo_fondue.areas import LANGUAGES
+from geo_fondue.eras import BUDDHIST_ERA
 from geo_fondue.errors import InputError
 from geo_fondue.resources import folder
-from geo_fondue.statistics.periods import BUDDHIST_ERA
 
 Texts = Mapping[str, Mapping[str, Any]]
 """Texts by section and key."""

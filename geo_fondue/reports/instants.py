@@ -3,11 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from geo_fondue.eras import common_era
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 _EARLIEST_YEAR, _LATEST_YEAR = 1900, 2200
-_BUDDHIST_ERA = 543
 _NOTHING = frozenset({"", "null", "none", "nan", "nat", "n/a", "-"})
 
 
@@ -25,7 +26,8 @@ def parse_instant(text: str, timezone: ZoneInfo) -> datetime | None:
     text : str
         ISO 8601 in any of its usual dresses (``2022-05-31 14:29:36.567+00``, ``2026-09-09 14:38:19.663501``,
         ``2022-05-31T14:29:36Z``, ``2022-05-31``), or seconds or milliseconds since 1970 (10 or 13 digits).
-        Empty and the words that programs write for nothing (null, None, NaT) are None.
+        Empty and the words that programs write for nothing (null, None, NaT) are None. Also with Thai digits
+        or a year of the Buddhist era, as :func:`~geo_fondue.eras.common_era` reads them.
     timezone : ZoneInfo
         The zone of a time that comes without one.
 
@@ -38,7 +40,10 @@ def parse_instant(text: str, timezone: ZoneInfo) -> datetime | None:
     if instant is None:
         return None
     if not _EARLIEST_YEAR <= instant.year <= _LATEST_YEAR:
-        raise ValueError(_year_reason(instant.year))
+        plain = common_era(text)
+        if plain != text.strip():
+            return parse_instant(plain, timezone)
+        raise ValueError(f"the year {instant.year} is not between {_EARLIEST_YEAR} and {_LATEST_YEAR}")
     zone = instant.tzinfo
     if zone is UTC:
         return instant
@@ -62,7 +67,7 @@ def _from_text(text: str) -> datetime | None:
 
 def _from_digits(text: str) -> datetime:
     if len(text) == 8:
-        return _iso(text)
+        return _iso(common_era(text))
     if len(text) == 10:
         return EPOCH + timedelta(seconds=int(text))
     if len(text) == 13:
@@ -71,7 +76,12 @@ def _from_digits(text: str) -> datetime:
 
 
 def _from_unusual(text: str) -> datetime:
-    """Read what ISO 8601 does not allow but databases print: a zone after a space, and UTC by its name."""
+    """Read what ISO 8601 does not allow but is written: a zone after a space, UTC by its name, Thai days."""
+    plain = common_era(text)
+    if plain != text:
+        found = _from_text(plain)
+        if found is not None:
+            return found
     for name in ("UTC", "GMT", "Z"):
         if text.endswith(name):
             return _iso(text.removesuffix(name).rstrip() + "+00:00")
@@ -89,10 +99,3 @@ def _iso(text: str) -> datetime:
 
 
 _WANTED = "not a time; wanted is one like 2024-05-31 14:29:36, with or without a zone"
-
-
-def _year_reason(year: int) -> str:
-    common = year - _BUDDHIST_ERA
-    if _EARLIEST_YEAR <= common <= _LATEST_YEAR:
-        return f"the year {year} is of the Buddhist era; wanted is {common}"
-    return f"the year {year} is not between {_EARLIEST_YEAR} and {_LATEST_YEAR}"

@@ -3,35 +3,31 @@
 import re
 from datetime import date
 
+from geo_fondue.eras import common_era
 from geo_fondue.errors import InputError
-from geo_fondue.statistics.periods import BUDDHIST_ERA
 from geo_fondue.statistics.periods import fiscal_year as fiscal_year_days
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_BUDDHIST_YEARS = range(2400, 2700)
-"""Years that are now and around it in the Buddhist era, and that nothing is dated with in the common one."""
 
 
 def parse_day(text: str) -> date:
     """Return the day that is written as ``2024-12-31``, the one form that nobody misreads.
 
+    So it may be with Thai digits, and with a year of the Buddhist era, which may stand last then:
+    ``2567-12-31``, ``๓๑/๑๒/๒๕๖๗`` (:func:`~geo_fondue.eras.common_era`).
+
     Raises
     ------
     InputError
-        When it is written otherwise, there is no such day, or its year is one of the Buddhist era, which
-        would be answered with nothing at all.
+        When it is written otherwise, or there is no such day.
     """
-    text = text.strip()
-    if not _DAY.fullmatch(text):
-        raise InputError(f"{text!r} is not a day", remedy="Write it as year-month-day: 2024-12-31")
-    year = int(text[:4])
-    if year in _BUDDHIST_YEARS:
-        remedy = f"Write it as {year - BUDDHIST_ERA}{text[4:]}"
-        raise InputError(f"the year of {text!r} is one of the Buddhist era", remedy=remedy)
+    plain = common_era(text)
+    if not _DAY.fullmatch(plain):
+        raise InputError(f"{text.strip()!r} is not a day", remedy="Write it as year-month-day: 2024-12-31")
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(plain)
     except ValueError as error:
-        raise InputError(f"{text!r} is no day of the calendar") from error
+        raise InputError(f"{text.strip()!r} is no day of the calendar") from error
 
 
 def period(

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from geo_fondue.areas import PARENT_LAYERS, Areas
+from geo_fondue.eras import BUDDHIST_ERA
 from geo_fondue.maps import Assets
 from geo_fondue.maps.query import fiscal_year_of
 from geo_fondue.maps.report_card import Card, CardSet, made_of, render_cards
@@ -16,7 +17,7 @@ from geo_fondue.service.summary import statistics_before, summary_of
 from geo_fondue.service.view import View
 from geo_fondue.statistics import Statistics
 from geo_fondue.statistics.over_time import Series, series
-from geo_fondue.statistics.periods import BUDDHIST_ERA, fiscal_year
+from geo_fondue.statistics.periods import fiscal_year
 from geo_fondue.statistics.table import AreaStatistics
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.stats import binom, false_discovery_control
 
 from geo_fondue.boundaries import Edition
+from geo_fondue.eras import common_era, plain_digits
 from geo_fondue.errors import InputError
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.reports.store.store import Store
@@ -179,9 +180,11 @@ def other_period(asked: str, now: Days, *, today: date) -> Days:
 
 
 def _days(text: str) -> Days | None:
-    match = _PERIOD.fullmatch(text.strip())
+    match = _PERIOD.fullmatch(plain_digits(text.strip()))
     try:
-        first, last = (date.fromisoformat(day) for day in match.groups()) if match else (None, None)
+        first, last = (
+            (date.fromisoformat(common_era(day)) for day in match.groups()) if match else (None, None)
+        )
     except ValueError:
         return None
     return None if first is None or last is None or last < first else (first, last)

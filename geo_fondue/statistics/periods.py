@@ -2,10 +2,8 @@
 
 from datetime import date
 
+from geo_fondue.eras import BUDDHIST_ERA
 from geo_fondue.errors import InputError
-
-BUDDHIST_ERA = 543
-"""Years by which the Buddhist era, as counted in Thailand since 1941, is ahead of the common era."""
 
 
 def fiscal_year(be: int) -> tuple[date, date]:

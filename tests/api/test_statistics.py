@@ -103,7 +103,7 @@ def test_whatever_else_is_accepted_json_is_answered(client: TestClient, accept: 
         ({"layer": "province", "parent": "P1"}, 422, "nests in no other"),
         ({"layer": "district", "from": "2024-02-30"}, 422, "no day of the calendar"),
         ({"layer": "district", "from": "1709164800"}, 422, "not a day"),
-        ({"layer": "district", "from": "2567-01-01"}, 422, "Buddhist era"),
+        ({"layer": "district", "from": "05/06/2024"}, 422, "not a day"),
         ({"layer": "district", "from": "2024-02-02", "to": "2024-02-01"}, 422, "after"),
         ({"layer": "district", "fiscal_year": "2567", "to": "2024-02-01"}, 422, "a period of its own"),
         ({"layer": "district", "fiscal_year": "2024"}, 422, "Buddhist era"),
@@ -121,6 +121,20 @@ def test_what_cannot_be_asked_is_refused_with_the_reason(
     answer = client.get("/v1/statistics", params=parameters)
     assert answer.status_code == status
     assert said in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "period",
+    [
+        {"from": "2566-10-01", "to": "๓๐/๐๙/๒๕๖๗"},
+        {"from": "01/10/2566", "to": "2567-09-30"},
+        {"fiscal_year": "๒๕๖๗"},
+    ],
+)
+def test_periods_are_read_as_thai_offices_write_them(client: TestClient, period: dict[str, str]) -> None:
+    plain = client.get("/v1/statistics", params={"layer": "district", "fiscal_year": "2567"}).json()
+    assert (plain["from"], plain["to"]) == ("2023-10-01", "2024-09-30")
+    assert client.get("/v1/statistics", params={"layer": "district", **period}).json() == plain
 
 
 def test_figures_stand_beside_those_of_the_period_before(client: TestClient) -> None:

@@ -46,3 +46,11 @@ def test_the_filters_narrow_the_count(cli: Any, data: Path) -> None:
     ):
         some = cli("statistics", "--layer", "district", *options, "--json").json
         assert 0 < sum(area["total"] for area in some["areas"]) < everything["totals"]["total"]
+
+
+def test_periods_are_read_as_thai_offices_write_them(cli: Any, data: Any) -> None:
+    plain = cli("statistics", "--layer", "province", "--fiscal-year", "2567", "--json").json
+    assert (plain["from"], plain["to"]) == ("2023-10-01", "2024-09-30")
+    for period in (("--fiscal-year", "๒๕๖๗"), ("--from", "๑/๑๐/๒๕๖๖", "--to", "2567-09-30")):
+        assert cli("statistics", "--layer", "province", *period, "--json").json == plain
+    assert "not a year such as 2566" in cli("statistics", "--fiscal-year", "this").err
