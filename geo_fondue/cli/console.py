@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import orjson
+import typer
 from rich import box
 from rich.console import Console
 from rich.progress import (
@@ -32,6 +33,11 @@ WIDE = 10_000
 def say(message: str) -> None:
     """Print a line for the person who runs the command; on stderr, so that it never mixes with data."""
     print(message, file=sys.stderr)
+
+
+def agreed(question: str) -> bool:
+    """Ask the person who runs the command, and return whether the answer is yes; no where nobody is there."""
+    return sys.stdin.isatty() and typer.confirm(question, err=True)
 
 
 def print_json(value: Any) -> None:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo_fondue.cli.console import counting, print_json, print_table, say
+from geo_fondue.cli.console import agreed, counting, print_json, print_table, say
 from geo_fondue.cli.opening import Data, Json, open_service
-from geo_fondue.errors import InputError
+from geo_fondue.errors import ConflictError, InputError
 
 if TYPE_CHECKING:
     from geo_fondue.reports.labels import Label, Use, Word
@@ -33,6 +33,10 @@ def states(
             "--agency", metavar="NAME", help="With --map or --unmap: only for reports given to this agency."
         ),
     ] = None,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="With --map: also a label that is known, to mean another state."),
+    ] = False,
     json: Json = False,
     data: Data = None,
 ) -> None:
@@ -43,20 +47,20 @@ def states(
         raise typer.BadParameter("--map and --unmap are two steps")
     if agency is not None and map_ is None and unmap is None:
         raise typer.BadParameter("--agency goes with --map or --unmap")
+    if force and map_ is None:
+        raise typer.BadParameter("--force goes with --map")
+    meaning = None if map_ is None else _meaning(map_, agency, force)
     store = open_service(data, makes_store=map_ is not None).store
     changed = None
     with counting("Counting reports anew") as told:
-        if map_ is not None:
-            label, equals, state = map_.rpartition("=")
-            if not equals:
-                remedy = "Give it like รอตรวจสอบ=waiting"
-                raise InputError(f"{map_!r} says not what it means", where="--map", remedy=remedy)
-            changed = map_label(store, label, state, agency=agency or "", progress=told)
+        if meaning is not None:
+            changed = map_label(store, *meaning, agency=agency or "", force=True, progress=told)
         elif unmap is not None:
             changed = unmap_label(store, unmap, agency=agency or "", progress=told)
     found, said = count_labels(store), words(store)
     if json:
-        answer = {"states": [_described(label) for label in found], "words": [asdict(word) for word in said]}
+        described = [{**asdict(word), "overrides": word.overrides} for word in said]
+        answer = {"states": [_described(label) for label in found], "words": described}
         print_json(answer if changed is None else {"changed": changed, **answer})
         return
     if changed is not None:
@@ -64,20 +68,42 @@ def states(
     _show(found, said)
 
 
+def _meaning(text: str, agency: str | None, force: bool) -> tuple[str, str]:
+    """Return label and state of LABEL=STATE; a label that is known already wants to be meant so."""
+    from geo_fondue.reports.labels import overridden
+    from geo_fondue.reports.states import state_code, state_group
+
+    label, equals, state = text.rpartition("=")
+    if not equals:
+        remedy = "Give it like รอตรวจสอบ=waiting"
+        raise InputError(f"{text!r} says not what it means", where="--map", remedy=remedy)
+    known = overridden(label, state)
+    if known is not None and not force:
+        code = state_code(state)
+        whose = f" at {agency}" if agency else ""
+        what = f"{label.strip()} is no unknown label: it means {known}, which counts as {state_group(known)}"
+        if not agreed(f"{what}. Shall it mean {code}{whose}, and count as {state_group(code)}?"):
+            remedy = f"With --force it means {code}{whose}, and counts as {state_group(code)}"
+            raise ConflictError(what, where="--map", remedy=remedy)
+    return label, state
+
+
 def _show(found: list["Label"], said: list["Word"]) -> None:
+    overridden = {word.overrides for word in said}
     rows = [
         (
             label.state or "(none)",
             f"{label.all.reports:,}",
             f"{label.all.unknown:,}",
-            ", ".join(label.all.groups),
+            ", ".join(label.all.groups) + (", overridden" if label.state in overridden else ""),
             _agencies(label),
         )
         for label in found
     ]
     print_table(("state", "reports", "unknown", "counts as", "most of them at"), rows)
     for word in said:
-        print(f"{word.label} means {word.state}{f' at {word.agency}' if word.agency else ''}")
+        instead = "" if word.overrides is None else f", which overrides that it is known as {word.overrides}"
+        print(f"{word.label} means {word.state}{f' at {word.agency}' if word.agency else ''}{instead}")
     unknown = sum(label.all.unknown for label in found)
     if unknown:
         say(f"{unknown:,} reports are in states that nobody knows; --map LABEL=STATE says what one means")

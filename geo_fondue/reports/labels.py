@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from sqlalchemy import Connection, delete, insert, select, union
 
-from geo_fondue.errors import InputError, NotFoundError
+from geo_fondue.errors import ConflictError, InputError, NotFoundError
 from geo_fondue.reports.filter import ReportFilter
-from geo_fondue.reports.states import STATE_GROUPS, STATES, StateGroup, is_known, state_code
+from geo_fondue.reports.states import STATE_GROUPS, STATES, StateGroup, is_known, state_code, state_group
 from geo_fondue.reports.store import Store
 from geo_fondue.reports.store.recounting import recount
 from geo_fondue.reports.store.sql import is_one_of
@@ -81,6 +81,11 @@ class Word:
     label: str
     state: str
 
+    @property
+    def overrides(self) -> str | None:
+        """The code of the state that the label has of itself, where it was given the meaning of another."""
+        return overridden(self.label, self.state)
+
 
 def count_labels(store: Store) -> list[Label]:
     """Return the states that reports are in: those with unknown ones first, then the most reports first."""
@@ -120,12 +125,25 @@ def words(store: Store) -> list[Word]:
         return [Word(*row) for row in connection.execute(wanted)]
 
 
+def overridden(label: str, state: str) -> str | None:
+    """Return the code of the known state that a label stands for, where it shall mean another known one.
+
+    Examples
+    --------
+    >>> overridden("เสร็จสิ้น", "open"), overridden("เสร็จสิ้น", "finish"), overridden("รอตรวจสอบ", "open")
+    ('finish', None, None)
+    """
+    known, meant = state_code(label), state_code(state)
+    return known if known != meant and is_known(known) and is_known(meant) else None
+
+
 def map_label(
     store: Store,
     label: str,
     state: str,
     *,
     agency: str = EVERYBODY,
+    force: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> int:
     """Say what a label means, and count the reports with it anew.
@@ -142,6 +160,8 @@ def map_label(
         The code or name of a known state.
     agency : str, optional
         Only for reports given to this organisation, before what is said for everybody.
+    force : bool
+        Also where the label is that of a known state, which then means another.
     progress : callable, optional
         Told how many reports were looked at, and of how many.
 
@@ -154,12 +174,21 @@ def map_label(
     ------
     InputError
         When there is no such state, or label or agency cannot be kept.
+    ConflictError
+        When the label is that of another known state, and it is not forced.
     """
     code = state_code(state)
     if not is_known(code):
         known = ", ".join(one.code for one in STATES)
         raise InputError(f"no state {state!r}", where="state", remedy=f"Give one of {known}")
     label, agency = _checked(label, agency)
+    own = overridden(label, code)
+    if own is not None and not force:
+        raise ConflictError(
+            f"{label!r} is known: it means {own}, which counts as {state_group(own)}",
+            where="label",
+            remedy=f"Force it if it shall mean {code}, and count as {state_group(code)}, all the same",
+        )
     with store.writing() as connection:
         _forget(connection, label, agency)
         connection.execute(insert(state_words), [{"agency": agency, "label": label, "state": code}])

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from geo_fondue.errors import InputError, NotFoundError
+from geo_fondue.errors import ConflictError, InputError, NotFoundError
 from geo_fondue.reports import labels
 from geo_fondue.reports.labels import Word, count_labels, map_label, unmap_label, words
 from geo_fondue.reports.report import Report
@@ -135,6 +135,23 @@ def test_it_goes_in_batches_and_what_is_left_of_one_that_stopped_follows(
 def test_what_is_no_word_is_refused(store: Store, label: str, state: str) -> None:
     with pytest.raises(InputError):
         map_label(store, label, state)
+
+
+def test_a_known_state_means_another_only_by_force(
+    take: Take, a_report: Make, store: Store, counted: Callable[[], Any]
+) -> None:
+    take(*told(a_report, "a", "finish"))
+    for label in ("finish", "เสร็จสิ้น", " FINISH "):
+        with pytest.raises(ConflictError, match="means finish, which counts as closed"):
+            map_label(store, label, "waiting")
+    assert words(store) == []
+    assert map_label(store, "finish", "เสร็จสิ้น") == 0
+    assert words(store)[0].overrides is None
+    assert map_label(store, "finish", "waiting", force=True) == 1
+    assert counted()["a"] == ("open", True, None)
+    assert words(store)[0].overrides == "finish"
+    assert unmap_label(store, "finish") == 1
+    assert counted()["a"][0] == "closed"
 
 
 def test_a_word_that_was_not_said_cannot_be_taken_back(store: Store) -> None:
