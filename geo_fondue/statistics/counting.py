@@ -1,6 +1,5 @@
 """The statistics of a layer: what is counted, and in which areas."""
 
-from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -81,11 +80,8 @@ def statistics(
         timezone=timezone,
     )
     columns = store.columns()
-    counted = count(columns, chosen, areas, listed, office or WorkingHours())
-    rows, totals = tabulate(areas, listed, counted)
-    if state is not None:
-        rows = tuple(replace(row, resolution_rate=None) for row in rows)
-        totals = replace(totals, resolution_rate=None)
+    counted, together = count(columns, chosen, areas, listed, office or WorkingHours())
+    rows, totals = tabulate(areas, listed, counted, together, rates=state is None)
     return Statistics(
         layer=layer,
         from_=from_,

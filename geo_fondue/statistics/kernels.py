@@ -3,145 +3,106 @@
 import numpy as np
 
 from geo_fondue.index.jit import jit
-from geo_fondue.reports.columns import CLOSED, OPEN
-
-FIGURES = 6
-"""What is counted: open, closed, excluded, unknown, reopened, and those with a time to close."""
-
-UNKNOWN, REOPENED, TIMED = 3, 4, 5
-
-_MICROSECONDS_A_DAY = 86_400e6
-_FEW = 24
+from geo_fondue.reports.columns import OPEN
+from geo_fondue.statistics.kinds import GROUP
 
 
 @jit
-def tally(chosen, slots, jurisdiction, group, known, reopened, created_at, closed_at, never, counts, oldest):
-    """Add the chosen rows to the counts of their slots.
+def tally(chosen, slots, jurisdiction, kind, created_at, never, counts, oldest):
+    """Count the chosen rows by slot and kind, without branches, which would be guessed wrong every so often.
 
     Parameters
     ----------
     chosen : ndarray of bool, shape (n,)
     slots : ndarray of int32
         By jurisdiction; the last is that of all beyond.
-    jurisdiction, group, known, reopened, created_at, closed_at : ndarray, shape (n,)
+    jurisdiction, created_at : ndarray, shape (n,)
+    kind : ndarray of uint8, shape (n,)
+        As :func:`~geo_fondue.statistics.kinds.kind_of` has it.
     never : int
         Stands for no instant; it is before all others.
-    counts : ndarray of int64, shape (m, FIGURES)
+    counts : ndarray of int32, shape (m, KINDS)
     oldest : ndarray of int64, shape (m,)
         When the oldest open report was made.
     """
     last = len(slots) - 1
     for i in range(len(chosen)):
-        if not chosen[i]:
-            continue
         slot = slots[min(jurisdiction[i], last)]
-        counts[slot, group[i]] += 1
-        counts[slot, REOPENED] += reopened[i] > 0
+        counts[slot, kind[i]] += chosen[i]
         made = created_at[i]
-        if group[i] == OPEN:
-            counts[slot, UNKNOWN] += not known[i]
-            if made != never and made < oldest[slot]:
-                oldest[slot] = made
-        elif group[i] == CLOSED:
-            counts[slot, TIMED] += made != never and closed_at[i] >= made
+        # seldom so, which is guessed right
+        if (made < oldest[slot]) & (made != never) & (kind[i] & GROUP == OPEN) & chosen[i]:
+            oldest[slot] = made
 
 
 @jit
-def gather_times(
-    chosen, slots, jurisdiction, group, created_at, closed_at, worked, never, places, days, hours
-):
-    """Write the times to close of the chosen rows, each where its slot's next one stands.
+def find_ranks(first, second, slots, ranks, found):
+    """Write the values of some ranks among the chosen rows of each slot, and of all slots as one.
+
+    Rows come by ascending value, so each slot only counts until its next rank is there.
 
     Parameters
     ----------
-    chosen, slots, jurisdiction, group, created_at, closed_at, never
-        As for :func:`tally`.
-    worked : ndarray of float64, shape (n,)
-        Working hours to close.
-    places : ndarray of int64, shape (m,)
-        Where the next one of each slot stands; counted up.
-    days, hours : ndarray of float64
-        Those to close by the calendar, and those worked.
+    first, second : tuple of ndarray
+        Two lots of rows, each by ascending value: which rows are chosen, by row (bool; empty: all), the rows
+        (int32), their jurisdictions (int32) and their values (float64).
+    slots : ndarray of int32
+        By jurisdiction; the last is that of all beyond.
+    ranks : ndarray of int64, shape (m + 1, k)
+        From 0, the least of each slot first; the last speak of all slots as one.
+    found : ndarray of float64, shape (m + 1, k)
+        Is filled where there are so many values.
     """
-    last = len(slots) - 1
-    for i in range(len(chosen)):
-        if chosen[i] and group[i] == CLOSED and created_at[i] != never and closed_at[i] >= created_at[i]:
-            slot = slots[min(jurisdiction[i], last)]
-            days[places[slot]] = (closed_at[i] - created_at[i]) / _MICROSECONDS_A_DAY
-            hours[places[slot]] = worked[i]
-            places[slot] += 1
-
-
-@jit
-def spread(values, groups, places, ordered):
-    """Write values one group after the other; ``places`` as for :func:`gather_times`."""
-    for i in range(len(values)):
-        ordered[places[groups[i]]] = values[i]
-        places[groups[i]] += 1
-
-
-@jit
-def select_ranks(values, starts, ranks, found):
-    """Write the values of some ranks in each of many runs of values, which are reordered.
-
-    Parameters
-    ----------
-    values : ndarray of float64
-        The runs, one after the other.
-    starts : ndarray of int64, shape (m + 1,)
-        Where each begins, and the last ends; none is empty.
-    ranks : ndarray of int64, shape (m, k)
-        From 0, ascending in each run.
-    found : ndarray of float64, shape (m, k)
-        Is filled.
-    """
-    for run in range(len(ranks)):
-        begin, end = starts[run], starts[run + 1]
-        low = begin
-        for k in range(ranks.shape[1]):
-            at = begin + ranks[run, k]
-            if at >= low:
-                _partition(values, low, end, at)
-                low = at + 1
-            found[run, k] = values[at]
-
-
-@jit
-def _partition(values, low, high, at):
-    """Reorder values from ``low`` until before ``high`` until what sorting puts at a place is there."""
-    high -= 1
-    seed = np.uint32(high - low)
-    while high - low > _FEW:
-        # the middle of three at random, so that no order of values is slow
-        seed = np.uint32(seed * np.uint32(1664525) + np.uint32(1013904223))
-        width = high - low + 1
-        first = values[low + np.int64(seed >> 8) % width]
-        second = values[low + width // 2]
-        third = values[low + np.int64(seed >> 4) % width]
-        pivot = max(min(first, second), min(max(first, second), third))
-        i, j = low, high
-        while i <= j:
-            while values[i] < pivot:
-                i += 1
-            while pivot < values[j]:
-                j -= 1
-            if i <= j:
-                values[i], values[j] = values[j], values[i]
-                i += 1
-                j -= 1
-        if at <= j:
-            high = j
-        elif at >= i:
-            low = i
+    chosen, rows, jurisdiction, values = first
+    other_chosen, other_rows, other_jurisdiction, other_values = second
+    places, other_places = _places(chosen, rows), _places(other_chosen, other_rows)
+    last, together = len(slots) - 1, len(ranks) - 1
+    wanted = ranks[:, 0].copy()
+    left = wanted + 1
+    i = j = 0
+    while i < len(places) or j < len(other_places):
+        if j == len(other_places) or (i < len(places) and values[places[i]] <= other_values[other_places[j]]):
+            number, value = jurisdiction[places[i]], values[places[i]]
+            i += 1
         else:
-            return
-    for i in range(low + 1, high + 1):
-        value = values[i]
-        j = i - 1
-        while j >= low and values[j] > value:
-            values[j + 1] = values[j]
-            j -= 1
-        values[j + 1] = value
+            number, value = other_jurisdiction[other_places[j]], other_values[other_places[j]]
+            j += 1
+        slot = slots[min(number, last)]
+        left[slot] -= 1
+        if left[slot] == 0:
+            _take(value, slot, ranks, wanted, left, found)
+        left[together] -= 1
+        if left[together] == 0:
+            _take(value, together, ranks, wanted, left, found)
+
+
+@jit
+def _places(chosen, rows):
+    """Return at which places the chosen rows stand; without a branch, as in :func:`tally`."""
+    places = np.empty(len(rows), dtype=np.int32)
+    if len(chosen) == 0:
+        for i in range(len(rows)):
+            places[i] = i
+        return places
+    count = 0
+    for i in range(len(rows)):
+        places[count] = i
+        count += chosen[rows[i]]
+    return places[:count]
+
+
+@jit
+def _take(value, slot, ranks, wanted, left, found):
+    """Write the value that stands at a slot's wanted rank, and say how many come until the next one."""
+    rank = wanted[slot]
+    following = rank
+    for k in range(ranks.shape[1]):
+        if ranks[slot, k] == rank:
+            found[slot, k] = value
+        elif ranks[slot, k] > rank and (following == rank or ranks[slot, k] < following):
+            following = ranks[slot, k]
+    # where there is no further one it stays 0, and is never come to again
+    wanted[slot], left[slot] = following, following - rank
 
 
 @jit
@@ -210,8 +171,9 @@ def count_steps(
 
     Parameters
     ----------
-    chosen, slots, jurisdiction, group, created_at, closed_at, never
+    chosen, slots, never
         As for :func:`tally`.
+    jurisdiction, group, created_at, closed_at : ndarray, shape (n,)
     edges : ndarray of int64, shape (k + 1,)
         Where each step begins, and the last ends.
     made : ndarray of int64, shape (m, k, 3)

@@ -1,21 +1,52 @@
-"""Quantiles of many groups at once, without a loop over groups or rows."""
+"""Quantiles of many groups at once, of values that stand sorted already."""
 
 from collections.abc import Sequence
-from itertools import pairwise
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from geo_fondue.index.slices import in_threads
 
-_VALUES_A_THREAD = 100_000
-_SLICES = 8
+@dataclass(frozen=True, eq=False, slots=True)
+class Sorted:
+    """Values of some rows, ascending.
+
+    Attributes
+    ----------
+    values : ndarray of float64, shape (n,)
+        Finite.
+    rows : ndarray of int32, shape (n,)
+        Whose they are.
+    jurisdiction : ndarray of int32, shape (n,)
+        Of these rows.
+    """
+
+    values: NDArray[np.float64]
+    rows: NDArray[np.int32]
+    jurisdiction: NDArray[np.int32]
+
+    @classmethod
+    def of(
+        cls, values: NDArray[np.float64], rows: NDArray[np.intp], jurisdiction: NDArray[np.int32]
+    ) -> "Sorted":
+        """Sort the values of some rows; ``jurisdiction`` is that of all rows."""
+        order = np.argsort(values)
+        sorted_rows = rows[order].astype(np.int32)
+        return cls(values[order], sorted_rows, jurisdiction[sorted_rows])
 
 
-def grouped_quantiles(
-    values: NDArray[np.float64], groups: NDArray[np.intp], size: int, shares: Sequence[float]
+Chosen = tuple[NDArray[np.bool_], Sorted]
+"""Which rows are chosen, by row (empty: all), and the values of some of them."""
+
+
+def quantiles(
+    first: Chosen,
+    second: Chosen,
+    slots: NDArray[np.int32],
+    counts: NDArray[np.int64],
+    shares: Sequence[float],
 ) -> NDArray[np.float64]:
-    """Return quantiles of the values of each group.
+    """Return quantiles of the chosen values of each slot, and of all as one.
 
     Between two values the quantile is interpolated linearly: of n sorted values, the quantile at share q
     stands at position (n - 1) q. This is definition 7 of Hyndman and Fan (1996), the default of NumPy,
@@ -23,67 +54,33 @@ def grouped_quantiles(
 
     Parameters
     ----------
-    values : ndarray of float64, shape (n,)
-        Finite.
-    groups : ndarray of int, shape (n,)
-        The group of each value, 0 to ``size`` - 1.
-    size : int
-        How many groups there are.
-    shares : sequence of float
-        From 0 to 1: 0.5 is the median.
-
-    Returns
-    -------
-    ndarray of float64, shape (len(shares), size)
-        NaN for a group without values.
-    """
-    from geo_fondue.statistics.kernels import spread  # noqa: PLC0415 - takes its time
-
-    counts = np.bincount(groups, minlength=size)
-    ordered = np.empty(len(values))
-    spread(values, groups, np.cumsum(counts) - counts, ordered)
-    return quantiles_of_runs(ordered, counts, shares)
-
-
-def quantiles_of_runs(
-    values: NDArray[np.float64], counts: NDArray[np.int64], shares: Sequence[float]
-) -> NDArray[np.float64]:
-    """Return the same for values that come one group after the other.
-
-    Parameters
-    ----------
-    values : ndarray of float64, shape (n,)
-        Finite; they are reordered within each group, as nothing is sorted more than it has to be.
+    first, second : tuple
+        Two lots of values.
+    slots : ndarray of int32
+        By jurisdiction, 0 to m - 1; the last is that of all beyond.
     counts : ndarray of int64, shape (m,)
-        How many each group has; they sum to n.
+        How many chosen values each slot has.
     shares : sequence of float
-        Ascending.
+        From 0 to 1, ascending: 0.5 is the median.
 
     Returns
     -------
-    ndarray of float64, shape (len(shares), m)
-        NaN for a group without values.
+    ndarray of float64, shape (len(shares), m + 1)
+        The last is of all as one; NaN where there are no values.
     """
-    from geo_fondue.statistics.kernels import select_ranks  # noqa: PLC0415 - takes its time
+    from geo_fondue.statistics.kernels import find_ranks  # noqa: PLC0415 - takes its time
 
-    answer = np.full((len(shares), len(counts)), np.nan)
-    present = np.flatnonzero(counts)
-    last = counts[present] - 1
-    starts = np.append(0, np.cumsum(counts[present]))
+    last = np.append(counts, counts.sum()) - 1
     positions = [last * share for share in shares]
     below = [np.floor(position).astype(np.int64) for position in positions]
     ranks = np.stack([rank for low in below for rank in (low, np.minimum(low + 1, last))], axis=1)
-    found = np.empty(ranks.shape)
-
-    def select(some: slice) -> None:
-        select_ranks(values, starts[some.start : some.stop + 1], ranks[some], found[some])
-
-    # so that each slice has about the same number of values
-    threads = None if len(values) >= _VALUES_A_THREAD else 1
-    cuts = np.searchsorted(starts, np.linspace(0, len(values), _SLICES + 1)[1:-1]).tolist()
-    bounds = [0, *cuts, len(present)]
-    in_threads(select, (slice(*pair) for pair in pairwise(bounds) if pair[0] < pair[1]), threads)
+    # the rank that stands for none is never come to
+    ranks[last < 0] = np.iinfo(np.int32).max
+    found = np.full(ranks.shape, np.nan)
+    both = ((chosen, some.rows, some.jurisdiction, some.values) for chosen, some in (first, second))
+    find_ranks(*both, slots, ranks, found)
+    answer = np.empty((len(shares), len(last)))
     for row, (position, low) in enumerate(zip(positions, below, strict=True)):
         lower, upper = found[:, 2 * row], found[:, 2 * row + 1]
-        answer[row, present] = lower + (upper - lower) * (position - low)
+        answer[row] = lower + (upper - lower) * (position - low)
     return answer

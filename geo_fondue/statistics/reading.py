@@ -1,24 +1,29 @@
 """What statistics take from the columns: counts and times, by area."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo_fondue.areas import Areas
 from geo_fondue.index.slices import in_threads, slices
-from geo_fondue.reports.columns import CLOSED, EXCLUDED, NEVER, OPEN, Part, ReportColumns
-from geo_fondue.reports.columns.layout import Arrays
+from geo_fondue.reports.columns import NEVER, Part, ReportColumns
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.reports.states import STATE_GROUPS
-from geo_fondue.reports.working_time import WorkingHours, working_microseconds
+from geo_fondue.reports.working_time import WorkingHours
+from geo_fondue.statistics.closing import days_to_close, hours_to_close
+from geo_fondue.statistics.kinds import COUNTED_IN, KINDS, kind_of
+from geo_fondue.statistics.quantiles import Sorted, quantiles
 
 ROWS_A_THREAD = 200_000
 """Fewer are not worth the start of a thread."""
 
-_HOUR = 3600e6  # microseconds
+_TABLES = 4
+"""Counts are added up in so many tables: one for each processor, and more since they may have other work."""
+
+_NO_FLAGS: NDArray[np.bool_] = np.empty(0, dtype=np.bool_)
 
 NONE_OPEN = np.iinfo(np.int64).max
 """Stands for the instant of the oldest open report where there is none."""
@@ -38,12 +43,8 @@ class Counted:
     oldest_open : ndarray of int64, shape (n,)
         Microseconds since the epoch at which the oldest open report was made;
         :data:`NONE_OPEN` where there is none.
-    days_to_close : ndarray of float64, shape (m,)
-        Those of the first group first.
-    hours_to_close : ndarray of float64, shape (m,)
-        The working hours of the same reports, in the same order.
-    timed : ndarray of int64, shape (n,)
-        How many days to close each group has; they sum to m.
+    median_days, p90_days, median_hours : ndarray of float64, shape (n,)
+        Of the times to close, in days of 24 hours and in working hours; NaN where there are none.
     """
 
     open: NDArray[np.int64]
@@ -52,42 +53,14 @@ class Counted:
     unknown: NDArray[np.int64]
     reopened: NDArray[np.int64]
     oldest_open: NDArray[np.int64]
-    days_to_close: NDArray[np.float64]
-    hours_to_close: NDArray[np.float64]
-    timed: NDArray[np.int64]
-
-    def together(self) -> "Counted":
-        """Return all reports counted as one group; the times to close are a copy."""
-        return Counted(
-            open=self.open.sum(keepdims=True),
-            closed=self.closed.sum(keepdims=True),
-            excluded=self.excluded.sum(keepdims=True),
-            unknown=self.unknown.sum(keepdims=True),
-            reopened=self.reopened.sum(keepdims=True),
-            oldest_open=self.oldest_open.min(keepdims=True),
-            days_to_close=self.days_to_close.copy(),
-            hours_to_close=self.hours_to_close.copy(),
-            timed=self.timed.sum(keepdims=True),
-        )
+    median_days: NDArray[np.float64]
+    p90_days: NDArray[np.float64]
+    median_hours: NDArray[np.float64]
 
     @property
     def total(self) -> NDArray[np.int64]:
         """All reports of each group."""
         return self.open + self.closed + self.excluded
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class _Piece:
-    """Some rows, and what was counted of them."""
-
-    part: Part
-    rows: slice
-    chosen: NDArray[np.bool_]
-    counts: NDArray[np.int64]
-    oldest: NDArray[np.int64]
-
-    def column(self, name: str) -> NDArray[Any]:
-        return self.part[name][self.rows]
 
 
 def count(
@@ -96,8 +69,8 @@ def count(
     areas: Areas,
     listed: NDArray[np.bool_],
     office: WorkingHours,
-) -> Counted:
-    """Return the chosen reports counted by the area that they lie in.
+) -> tuple[Counted, Counted]:
+    """Return the chosen reports counted by the area that they lie in, and all of them as one group.
 
     Parameters
     ----------
@@ -110,69 +83,88 @@ def count(
     office : WorkingHours
         When an office is open.
     """
-    from geo_fondue.statistics.kernels import (  # noqa: PLC0415 - takes its time
-        FIGURES,
-        REOPENED,
-        TIMED,
-        UNKNOWN,
-        gather_times,
-        tally,
-    )
-
     slots = slots_of(columns, areas, listed)
-    size = len(areas) + 2
+    marked = columns.marked(chosen)
+    kinds, oldest = _tallied(columns, marked, slots, len(areas) + 2)
+    counts = {name: kinds @ which for name, which in COUNTED_IN.items()}
+    (median, p90), (hours,) = _quantiles(columns, marked, slots, counts.pop("timed"), office)
+    by_area = Counted(
+        **counts,
+        oldest_open=oldest,
+        median_days=median[:-1],
+        p90_days=p90[:-1],
+        median_hours=hours[:-1],
+    )
+    together = Counted(
+        **{name: numbers.sum(keepdims=True) for name, numbers in counts.items()},
+        oldest_open=oldest.min(keepdims=True),
+        median_days=median[-1:],
+        p90_days=p90[-1:],
+        median_hours=hours[-1:],
+    )
+    return by_area, together
 
-    def counted(piece: _Piece) -> None:
-        names = ("jurisdiction", "group", "known", "reopened", "created_at", "closed_at")
-        tally(piece.chosen, slots, *map(piece.column, names), NEVER, piece.counts, piece.oldest)
+
+def _tallied(
+    columns: ReportColumns, marked: Sequence[NDArray[np.bool_]], slots: NDArray[np.int32], size: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return how many of each kind there are in each slot, and when the oldest open one was made."""
+    from geo_fondue.statistics.kernels import tally  # noqa: PLC0415 - takes its time
 
     pieces = [
-        _Piece(part, rows, chosen_rows[rows], np.zeros((size, FIGURES), np.int64), np.full(size, NONE_OPEN))
-        for part, chosen_rows in zip(columns.parts, columns.marked(chosen), strict=True)
-        for rows in slices(len(part), ROWS_A_THREAD)
-        if len(part)
+        (_Rows(part, chosen, kinds, rows), np.zeros((size, KINDS), np.int32), np.full(size, NONE_OPEN))
+        for part, chosen in zip(columns.parts, marked, strict=True)
+        for kinds in [part.derived("kind", kind_of)]
+        for rows in slices(len(part), max(ROWS_A_THREAD, len(part) // _TABLES))
     ]
-    threads = None if sum(map(len, columns.parts)) >= ROWS_A_THREAD else 1
-    in_threads(counted, pieces, threads)
-    counts = sum((piece.counts for piece in pieces), np.zeros((size, FIGURES), np.int64))
-    timed = counts[:, TIMED]
-    days, hours = np.empty((2, int(timed.sum())))
-    # each piece writes its own days of a group behind those of the pieces before
-    places = np.cumsum(timed) - timed
-    begins = []
-    for piece in pieces:
-        begins.append(places.copy())
-        places += piece.counts[:, TIMED]
 
-    def gathered(numbered: tuple[_Piece, NDArray[np.int64]]) -> None:
-        piece, begin = numbered
-        names = ("jurisdiction", "group", "created_at", "closed_at")
-        worked = piece.part.derived(f"worked {office}", partial(_hours_to_close, office))[piece.rows]
-        found = begin, days, hours
-        gather_times(piece.chosen, slots, *map(piece.column, names), worked, NEVER, *found)
+    def counted(piece: tuple[_Rows, NDArray[np.int32], NDArray[np.int64]]) -> None:
+        of, counts, oldest = piece
+        jurisdiction, made = of.part["jurisdiction"][of.rows], of.part["created_at"][of.rows]
+        tally(of.chosen[of.rows], slots, jurisdiction, of.kinds[of.rows], made, NEVER, counts, oldest)
 
-    if len(days):
-        in_threads(gathered, zip(pieces, begins, strict=True), threads)
-    return Counted(
-        open=counts[:, OPEN],
-        closed=counts[:, CLOSED],
-        excluded=counts[:, EXCLUDED],
-        unknown=counts[:, UNKNOWN],
-        reopened=counts[:, REOPENED],
-        oldest_open=np.minimum.reduce([np.full(size, NONE_OPEN), *(piece.oldest for piece in pieces)]),
-        days_to_close=days,
-        hours_to_close=hours,
-        timed=timed,
-    )
+    in_threads(counted, pieces, _threads(columns))
+    counts, oldest = np.zeros((size, KINDS), np.int64), np.full(size, NONE_OPEN)
+    for _, some, first in pieces:
+        counts += some
+        np.minimum(oldest, first, out=oldest)
+    return counts, oldest
 
 
-def _hours_to_close(office: WorkingHours, arrays: Arrays) -> NDArray[np.float64]:
-    """Return the working hours from the making of each report to its close, NaN where these are no times."""
-    made, closed = arrays["created_at"], arrays["closed_at"]
-    timed = np.flatnonzero((made != NEVER) & (closed >= made))
-    hours = np.full(len(made), np.nan)
-    hours[timed] = working_microseconds(made[timed], closed[timed], office) / _HOUR
-    return hours
+@dataclass(frozen=True, eq=False, slots=True)
+class _Rows:
+    """Some rows of a part."""
+
+    part: Part
+    chosen: NDArray[np.bool_]
+    kinds: NDArray[np.uint8]
+    rows: slice
+
+
+def _quantiles(
+    columns: ReportColumns,
+    marked: Sequence[NDArray[np.bool_]],
+    slots: NDArray[np.int32],
+    timed: NDArray[np.int64],
+    office: WorkingHours,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the median and p90 of days to close, and the median of working hours, by slot and of all."""
+    chosen = [_NO_FLAGS if rows.all() else rows for rows in marked]
+
+    def found(ordered: Callable[[Part], Sorted], *shares: float) -> NDArray[np.float64]:
+        first, second = zip(chosen, map(ordered, columns.parts), strict=True)
+        return quantiles(first, second, slots, timed, shares)
+
+    questions = [
+        lambda: found(days_to_close, 0.5, 0.9),
+        lambda: found(partial(hours_to_close, office=office), 0.5),
+    ]
+    days, hours = in_threads(lambda ask: ask(), questions, _threads(columns))
+    return days, hours
+
+
+def _threads(columns: ReportColumns) -> int | None:
+    return None if sum(map(len, columns.parts)) >= ROWS_A_THREAD else 1
 
 
 def count_groups(columns: ReportColumns, chosen: ReportFilter, areas: Areas) -> NDArray[np.int64]:

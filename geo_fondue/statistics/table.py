@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 import geopandas
@@ -30,7 +31,7 @@ class Figures:
         Reports that were opened again at least once, whatever their state is now.
     median_days_to_close, p90_days_to_close : float or None
         Days of 24 hours from creation to close of the closed reports that have both times in that order,
-        interpolated linearly (:func:`~geo_fondue.statistics.quantiles.grouped_quantiles`); None where there
+        interpolated linearly (:func:`~geo_fondue.statistics.quantiles.quantiles`); None where there
         are none.
     median_working_hours_to_close : float or None
         Of the same reports, the hours from creation to close in which an office is open
@@ -59,11 +60,13 @@ class Figures:
 
     def figures(self) -> dict[str, Any]:
         """Return the figures by name, in order."""
-        return {measure: getattr(self, measure) for measure in MEASURES}
+        return dict(zip(MEASURES, _measured(self), strict=True))
 
 
 MEASURES = tuple(field.name for field in fields(Figures))
 """The names of the figures, in the order of the table's columns."""
+
+_measured = attrgetter(*MEASURES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,5 +192,7 @@ _COUNTS = ("total", "open", "closed", "excluded", "unknown", "reopened")
 
 def json_figures(figures: Figures) -> dict[str, Any]:
     """Return figures by name as JSON has them."""
-    oldest = figures.oldest_open
-    return {**figures.figures(), "oldest_open": None if oldest is None else oldest.isoformat()}
+    named = figures.figures()
+    if figures.oldest_open is not None:
+        named["oldest_open"] = figures.oldest_open.isoformat()
+    return named

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.reports.instants import EPOCH
 
 Kind = TypeVar("Kind", bound=np.generic)
+Made = TypeVar("Made")
 
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -63,7 +64,7 @@ class Part:
 
     arrays: Arrays
     live: NDArray[np.bool_] | None = None
-    _derived: dict[str, NDArray[Any]] = field(default_factory=dict)
+    _derived: dict[str, object] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.arrays["ids"])
@@ -71,20 +72,20 @@ class Part:
     def __getitem__(self, name: str) -> NDArray[Any]:
         return self.arrays[name]
 
-    def derived(self, name: str, make: Callable[[Arrays], NDArray[Kind]]) -> NDArray[Kind]:
-        """Return a further column, made from the others when it is first asked for.
+    def derived(self, name: str, make: Callable[[Arrays], Made]) -> Made:
+        """Return what follows from the columns, made when it is first asked for.
 
         Parameters
         ----------
         name : str
-            The same for the same column.
+            The same for the same thing.
         make : callable
-            Given the columns by name, returns one value for each row.
+            Makes it of the columns by name; of all rows, those that hold no more too.
         """
         found = self._derived.get(name)
         if found is None:
             found = self._derived.setdefault(name, make(self.arrays))
-        return found
+        return cast("Made", found)
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +134,7 @@ class ReportColumns:
         return tuple(wanted.mark(part.arrays, part.live) for part in self.parts)
 
     def derived(self, name: str, make: Callable[[Arrays], NDArray[Kind]]) -> Column:
-        """Return a further column, as :meth:`Part.derived` makes it of each part."""
+        """Return a further column: ``make`` gives one value for each row (:meth:`Part.derived`)."""
         return Column(tuple(part.derived(name, make) for part in self.parts))
 
     @property
