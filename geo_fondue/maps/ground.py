@@ -72,11 +72,11 @@ class Ground:
         return bounds_of(self.areas, self.positions)
 
     def outlines(self) -> bytes:
-        """Return the areas as TopoJSON text."""
+        """Return the areas as JSON text, as :func:`~geo_fondue.maps.packing.packed` writes them."""
         return outlines(self.areas, self.positions, bounds=self.bounds, derived=self.derived)
 
     def around(self) -> bytes | None:
-        """Return the land around as TopoJSON text; None where the areas are all there is.
+        """Return the land around as JSON text; None where the areas are all there is.
 
         It is of ``land``, else of the coarsest layer: those of its areas that a map of this ground shows, or
         nearly shows.

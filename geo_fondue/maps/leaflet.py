@@ -128,7 +128,7 @@ class Drawing(MacroElement):
         """
         page, name, map_name = page_of(self), self.get_name(), cast("Element", self._parent).get_name()
         data = f'<script type="application/json" id="{name}_data">{self.data}</script>'
-        call = f'geoFondue.drawn = geoFondue.{self.function}({map_name}, "{name}_data");'
+        call = f'geoFondue.drawn = geoFondue.draw("{self.function}", {map_name}, "{name}_data");'
         page.html.add_child(Verbatim(data), name=name)
         page.script.add_child(Verbatim(call), name=name)
         return ""

@@ -17,18 +17,23 @@ from numpy.typing import NDArray
 
 from geo_fondue.areas import Areas
 from geo_fondue.errors import InputError
+from geo_fondue.maps.packing import packed
 from geo_fondue.maps.topology import topology
 from geo_fondue.position import Bounds
 
 MOST_AREAS = 50_000
 """More than a browser draws in a reasonable time, or a reader tells apart."""
 
-DETAIL = 4096
-"""Into how many steps the longer side of a map is simplified: five to a pixel of a full-screen map, so that
-three zooms inwards still look right."""
+DETAILS = (4096, 2896, 2048, 1448, 1024)
+"""Into how many steps the longer side of a map is simplified: four to a pixel of a full-screen map, so that
+two zooms inwards still look right. Fewer, down to one to a pixel, where borders are so many and so crooked
+that they would weigh more than a map may."""
 
-GRID = 1 << 16
-"""Into how many steps the longer side is rounded; far finer than the simplification."""
+MOST_COORDINATES = 240_000
+"""Of all areas together, where fewer steps help: a quarter of a megabyte, compressed."""
+
+GRID = 8
+"""Into how many parts such a step is rounded."""
 
 SLOW_SECONDS = 1.0
 """What takes longer to make is kept on disk too: only layers of millions of vertices do."""
@@ -41,7 +46,7 @@ _lock = Lock()
 def outlines(
     areas: Areas, positions: NDArray[np.intp], *, bounds: Bounds, derived: Path | None = None
 ) -> bytes:
-    """Return some areas of a layer as TopoJSON text, fit for a map of ``bounds``.
+    """Return some areas of a layer as JSON text, fit for a map of ``bounds``.
 
     Neighbours keep exactly the same border. The text is kept in memory for the next call, and on disk where
     it was slow to make.
@@ -84,7 +89,7 @@ def outlines(
 
 
 def _name(areas: Areas, key: bytes) -> str:
-    made_by = f"{areas.layer} {DETAIL} {GRID} ".encode()
+    made_by = f"{areas.layer} {DETAILS} {MOST_COORDINATES} {GRID} packed".encode()
     return f"outlines-{hashlib.sha256(made_by + key).hexdigest()[:24]}.json"
 
 
@@ -119,7 +124,11 @@ def _drawn(geometry: NDArray[np.object_], bounds: Bounds) -> dict[str, Any]:
     west, south, east, north = bounds
     # A map of nothing, or of one point, still has a scale
     side = max(east - west, north - south) or 1.0
-    return topology(simplify(geometry, side / DETAIL), bounds=bounds, grid=side / GRID)
+    for detail in DETAILS:
+        geometry = simplify(geometry, side / detail)
+        if shapely.get_num_coordinates(geometry).sum() <= MOST_COORDINATES:
+            break
+    return packed(topology(geometry, bounds=bounds, grid=side / detail / GRID))
 
 
 def simplify(geometry: NDArray[np.object_], tolerance: float) -> NDArray[np.object_]:

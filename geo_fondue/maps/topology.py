@@ -1,8 +1,7 @@
-"""Areas as TopoJSON: every border once, on a whole-number grid, so that neighbours cannot drift apart."""
+"""Areas by their borders: each once, on a whole-number grid, so that neighbours cannot drift apart."""
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import shapely
@@ -14,20 +13,42 @@ Geometries = NDArray[np.object_]
 
 
 @dataclass(frozen=True, eq=False)
+class Topology:
+    """Areas by the arcs that their rings are made of, as in TopoJSON.
+
+    Attributes
+    ----------
+    corner : tuple of float
+        Longitude and latitude of the grid's origin, in degrees.
+    grid : float
+        The width of a cell in degrees.
+    arcs : list of ndarray of int, each of shape (points, 2)
+        Stretches of border on the grid, in the order and direction in which the rings first walk them.
+    rings : list of list of list of int
+        The rings of each area, each as numbers of arcs; one that is walked backwards is ``~number``. Exterior
+        rings run counter-clockwise, holes clockwise.
+    """
+
+    corner: tuple[float, float]
+    grid: float
+    arcs: list[NDArray[np.int64]]
+    rings: list[list[list[int]]]
+
+
+@dataclass(frozen=True, eq=False)
 class _Rings:
     """Closed rings of grid points, none repeated; ring ``i`` is ``points[starts[i]:starts[i + 1]]``."""
 
     points: NDArray[np.int64]
     starts: NDArray[np.int64]
-    part: NDArray[np.int64]
     area: NDArray[np.int64]
 
 
-def topology(geometry: Geometries, *, bounds: Bounds, grid: float) -> dict[str, Any]:
-    """Return areas as a TopoJSON topology with one object, ``areas``.
+def topology(geometry: Geometries, *, bounds: Bounds, grid: float) -> Topology:
+    """Return areas by their arcs: a stretch of border that two areas share is one arc that both refer to.
 
-    A stretch of border that two areas share becomes one arc that both refer to. What shrinks to nothing on
-    the grid is left out, except that every area keeps at least a speck at a point inside it.
+    What shrinks to nothing on the grid is left out, except that every area keeps at least a speck at a point
+    inside it.
 
     Parameters
     ----------
@@ -37,38 +58,19 @@ def topology(geometry: Geometries, *, bounds: Bounds, grid: float) -> dict[str, 
         West, south, east, north in degrees; its south-west is the grid's origin.
     grid : float
         The width of a cell in degrees; coordinates are rounded to it.
-
-    Returns
-    -------
-    dict
-        As of the TopoJSON format, version 1 (quantized, delta-encoded); ``geometries`` are MultiPolygons in
-        the order of ``geometry``, exterior rings counter-clockwise.
     """
     rings = _with_specks(_rings(geometry, bounds, grid), geometry, bounds, grid)
     arcs: dict[tuple[int, ...], int] = {}
     _, first, ids = np.unique(_keys(rings.points), return_index=True, return_inverse=True)
     junction = _junctions(ids, rings.starts)
-    polygons: list[list[list[list[int]]]] = [[] for _ in range(len(geometry))]
-    part_before = -1
-    for number, (start, stop) in enumerate(pairwise(rings.starts.tolist())):
-        ring = _cut(ids[start:stop], junction, arcs)
-        area, part = int(rings.area[number]), int(rings.part[number])
-        if part != part_before:
-            polygons[area].append([])
-            part_before = part
-        polygons[area][-1].append(ring)
+    # In the order of the areas; specks come last
+    order = np.argsort(rings.area, kind="stable")
+    found: list[list[list[int]]] = [[] for _ in range(len(geometry))]
+    for number in order.tolist():
+        ring = ids[rings.starts[number] : rings.starts[number + 1]]
+        found[int(rings.area[number])].append(_cut(ring, junction, arcs))
     places = rings.points[first]
-    return {
-        "type": "Topology",
-        "transform": {"scale": [grid, grid], "translate": [float(bounds[0]), float(bounds[1])]},
-        "arcs": [_deltas(places[list(arc)]) for arc in arcs],
-        "objects": {
-            "areas": {
-                "type": "GeometryCollection",
-                "geometries": [{"type": "MultiPolygon", "arcs": arcs_of} for arcs_of in polygons],
-            }
-        },
-    }
+    return Topology((bounds[0], bounds[1]), grid, [places[list(arc)] for arc in arcs], found)
 
 
 def _rings(geometry: Geometries, bounds: Bounds, grid: float) -> _Rings:
@@ -87,8 +89,7 @@ def _rings(geometry: Geometries, bounds: Bounds, grid: float) -> _Rings:
     lost_parts = ring_part[exterior & ~wide]
     wide &= ~np.isin(ring_part, lost_parts)
     kept &= wide[ring]
-    part = ring_part[wide]
-    return _Rings(points[kept], np.append(0, np.cumsum(counts[wide])), part, part_area[part])
+    return _Rings(points[kept], np.append(0, np.cumsum(counts[wide])), part_area[ring_part[wide]])
 
 
 def _with_specks(rings: _Rings, geometry: Geometries, bounds: Bounds, grid: float) -> _Rings:
@@ -99,11 +100,9 @@ def _with_specks(rings: _Rings, geometry: Geometries, bounds: Bounds, grid: floa
     inside = shapely.get_coordinates(shapely.point_on_surface(geometry[lost]))
     corner = np.rint((inside - bounds[:2]) / grid).astype(np.int64)
     specks = (corner[:, None, :] + np.array([[0, 0], [1, 0], [0, 1]])).reshape(-1, 2)
-    part = rings.part.max(initial=-1) + 1 + np.arange(len(lost))
     return _Rings(
         np.concatenate([rings.points, specks]),
         np.concatenate([rings.starts, rings.starts[-1] + 3 * np.arange(1, len(lost) + 1)]),
-        np.concatenate([rings.part, part]),
         np.concatenate([rings.area, lost]),
     )
 
@@ -142,15 +141,6 @@ def _cut(ring: NDArray[np.int64], junction: NDArray[np.bool_], arcs: dict[tuple[
     stops = [*(ends - start).tolist(), len(ring)] if len(ends) else [0, len(ring)]
     numbers = []
     for stretch in (tuple(closed[begin : end + 1]) for begin, end in pairwise(stops)):
-        backwards = stretch[::-1]
-        if stretch[:2] <= backwards[:2]:
-            numbers.append(arcs.setdefault(stretch, len(arcs)))
-        else:
-            numbers.append(~arcs.setdefault(backwards, len(arcs)))
+        known = arcs.get(stretch[::-1])
+        numbers.append(arcs.setdefault(stretch, len(arcs)) if known is None else ~known)
     return numbers
-
-
-def _deltas(points: NDArray[np.int64]) -> list[list[int]]:
-    """Return points as the first one and then the steps from each to the next."""
-    steps: list[list[int]] = np.concatenate([points[:1], np.diff(points, axis=0)]).tolist()
-    return steps

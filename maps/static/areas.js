@@ -1,32 +1,91 @@
-/* Areas on one canvas: read from TopoJSON, painted with every border once, and found again under the pointer. */
+/* Areas on one canvas: read from what the page carries, painted with every border once, and found again under the pointer. */
 (function () {
   "use strict";
 
   const geoFondue = (window.geoFondue = window.geoFondue || {});
   // Areas in one path: in many small ones seams would show, while one of thousands takes ten times as long to fill
   const AT_ONCE = 32;
+  // Points of a border that are closer together than this, in dots, are one on the screen
+  const DOT = 0.6;
   const toX = (lon) => lon / 360 + 0.5;
   const toY = (lat) => 0.5 - Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) / (2 * Math.PI);
 
+  // The letters that numbers are written with: the first 64 end one, the others come before
+  const ENDS = 64;
+  const VALUES = new Uint8Array(128);
+  let letters = 0;
+  for (let code = 33; code < 127; code += 1) {
+    if (!'"<\\{'.includes(String.fromCharCode(code))) VALUES[code] = letters++;
+  }
+  const LEADS = letters - ENDS;
+
+  /** What reads a text of numbers, one after the other. */
+  function reader(text) {
+    let at = 0;
+    return () => {
+      let more = 0;
+      for (;;) {
+        const value = VALUES[text.charCodeAt(at++)];
+        if (value < ENDS) return more * ENDS + value;
+        more = more * LEADS + value - ENDS + 1;
+      }
+    };
+  }
+
   /**
-   * Areas in units of the world's width (Web Mercator, x to the east, y to the south).
-   * `arcs[a]` is [x, y, x, y…]; `rings[i]` are the rings of area i, each a list of arcs (~a: backwards);
-   * `boxes` has west, north, east, south of each area; `sides[a]` are the areas beside an arc, -1 for none.
+   * Areas, from what geo_fondue/maps/packing.py writes, in units of the world's width (Web Mercator, x to the
+   * east, y to the south). `arcs[a]` is [x, y, x, y…]; `rings[i]` are the rings of area i, each a list of arcs
+   * (~a: backwards); `boxes` has west, north, east, south of each area; `sides[2 * a]` and the next are the areas
+   * beside an arc, -1 for none.
    */
-  geoFondue.shape = function (topology) {
-    const [scaleX, scaleY] = topology.transform.scale;
-    const [left, bottom] = topology.transform.translate;
-    const arcs = topology.arcs.map((steps) => {
-      const points = new Float64Array(2 * steps.length);
-      let x = 0;
-      let y = 0;
-      steps.forEach(([stepX, stepY], i) => {
-        points[2 * i] = toX((x += stepX) * scaleX + left);
-        points[2 * i + 1] = toY((y += stepY) * scaleY + bottom);
-      });
-      return points;
-    });
-    const rings = topology.objects.areas.geometries.map((geometry) => geometry.arcs.flat());
+  geoFondue.shape = function ({ corner: [left, bottom], grid, areas: length, arcs: count, rings: numbers, steps }) {
+    const next = reader(numbers);
+    const step = reader(steps);
+    const signed = () => {
+      const number = step();
+      return number & 1 ? -(number + 1) / 2 : number / 2;
+    };
+    const arcs = new Array(count);
+    // Where each arc begins and ends, on the grid
+    const ends = new Int32Array(4 * count);
+    let known = 0;
+    let [x, y] = [0, 0];
+    const walk = (long, first) => {
+      if (first) {
+        x += signed();
+        y += signed();
+      }
+      const points = new Float64Array(2 * long + 2);
+      const end = 4 * known;
+      [ends[end], ends[end + 1]] = [x, y];
+      points[0] = toX(x * grid + left);
+      points[1] = toY(y * grid + bottom);
+      for (let i = 2; i < points.length; i += 2) {
+        x += signed();
+        y += signed();
+        points[i] = toX(x * grid + left);
+        points[i + 1] = toY(y * grid + bottom);
+      }
+      [ends[end + 2], ends[end + 3]] = [x, y];
+      arcs[known] = points;
+    };
+    const ring = () => {
+      const references = new Array(next());
+      for (let place = 0; place < references.length; place += 1) {
+        const back = next();
+        if (back === 0) {
+          walk(next(), place === 0);
+          references[place] = known++;
+          continue;
+        }
+        const forwards = back & 1;
+        const arc = known - (back + forwards) / 2;
+        references[place] = forwards ? arc : ~arc;
+        [x, y] = [ends[4 * arc + 2 * forwards], ends[4 * arc + 2 * forwards + 1]];
+      }
+      return references;
+    };
+    const rings = Array.from({ length }, () => Array.from({ length: next() }, ring));
     return shapeOf(arcs, rings);
   };
 
@@ -49,20 +108,20 @@
   };
 
   function shapeOf(arcs, rings) {
-    const sides = arcs.map(() => [-1, -1]);
+    const sides = new Int32Array(2 * arcs.length).fill(-1);
+    const boxesOfArcs = arcs.map((points) => grow([Infinity, Infinity, -Infinity, -Infinity], points));
     const boxes = rings.map((ringsOf, area) => {
       const box = [Infinity, Infinity, -Infinity, -Infinity];
       ringsOf.forEach((ring) =>
         ring.forEach((reference) => {
           const arc = reference < 0 ? ~reference : reference;
-          sides[arc][reference < 0 ? 1 : 0] = area;
-          grow(box, arcs[arc]);
+          sides[2 * arc + (reference < 0 ? 1 : 0)] = area;
+          grow(box, boxesOfArcs[arc]);
         }),
       );
       return box;
     });
-    const boxesOfArcs = arcs.map((points) => grow([Infinity, Infinity, -Infinity, -Infinity], points));
-    return { arcs, rings, sides, boxes, boxesOfArcs };
+    return { arcs, rings, sides, boxes, boxesOfArcs, lines: null };
   }
 
   function grow(box, points) {
@@ -119,13 +178,14 @@
     },
 
     redraw() {
+      this._painted = null;
       if (this._map) this._update();
       return this;
     },
 
     getEvents() {
       const events = L.Renderer.prototype.getEvents.call(this);
-      return { ...events, "gf:redraw": this._update };
+      return { ...events, "gf:redraw": this.redraw, "gf:released": this._caughtUp };
     },
 
     _initContainer() {
@@ -139,19 +199,32 @@
       delete this._container;
     },
 
+    _caughtUp() {
+      if (this._late) this._update();
+    },
+
     _update() {
       if (this._map._animatingZoom && this._bounds) return;
       L.Renderer.prototype._update.call(this);
+      this._late = geoFondue.held(this._map);
+      if (!this._late) this._draw();
+    },
+
+    _draw() {
       const canvas = this._container;
       const size = this._bounds.getSize();
       const ratio = geoFondue.ratio();
       L.DomUtil.setPosition(canvas, this._bounds.min);
+      const origin = this._map.getPixelOrigin().add(this._bounds.min);
+      // What is seen is there already
+      const seen = [this._map.getZoom(), origin.x, origin.y, size.x, size.y, ratio].join(" ");
+      if (seen === this._painted) return;
+      this._painted = seen;
       canvas.width = size.x * ratio;
       canvas.height = size.y * ratio;
       canvas.style.width = size.x + "px";
       canvas.style.height = size.y + "px";
       const scale = 256 * Math.pow(2, this._map.getZoom());
-      const origin = this._map.getPixelOrigin().add(this._bounds.min);
       const context = canvas.getContext("2d");
       context.scale(ratio, ratio);
       const view = {
@@ -190,32 +263,71 @@
     stroke(context, colour, width);
   };
 
+  /**
+   * The arcs in pixels from the first point of all, as many points of each as can be told apart: `points` of arc a
+   * from `starts[a]` to `starts[a + 1]`. Both areas beside an arc are painted along the same points, so that
+   * nothing opens between them.
+   */
+  function linesOf(shape, scale) {
+    const dot = DOT / geoFondue.ratio();
+    if (shape.lines?.scale === scale && shape.lines.dot === dot) return shape.lines;
+    const { arcs } = shape;
+    const [originX, originY] = arcs.length ? arcs[0] : [0, 0];
+    const points = new Float64Array(arcs.reduce((sum, { length }) => sum + length, 0));
+    const starts = new Uint32Array(arcs.length + 1);
+    let at = 0;
+    for (let arc = 0; arc < arcs.length; arc += 1) {
+      const world = arcs[arc];
+      const last = world.length - 2;
+      let [x, y] = [-Infinity, -Infinity];
+      for (let i = 0; i <= last; i += 2) {
+        const nextX = (world[i] - originX) * scale;
+        const nextY = (world[i + 1] - originY) * scale;
+        if (i < last && Math.abs(nextX - x) + Math.abs(nextY - y) < dot) continue;
+        points[at] = x = nextX;
+        points[at + 1] = y = nextY;
+        at += 2;
+      }
+      starts[arc + 1] = at;
+    }
+    shape.lines = { scale, dot, originX, originY, points, starts };
+    return shape.lines;
+  }
+
   function trace(context, view, shape, area) {
-    shape.rings[area].forEach((ring) => {
+    const { originX, originY, points, starts } = linesOf(shape, view.scale);
+    const [x, y] = [view.x(originX), view.y(originY)];
+    const rings = shape.rings[area];
+    for (let which = 0; which < rings.length; which += 1) {
+      const ring = rings[which];
       let first = true;
-      ring.forEach((reference) => {
-        const points = shape.arcs[reference < 0 ? ~reference : reference];
-        const step = reference < 0 ? -2 : 2;
-        for (let i = reference < 0 ? points.length - 2 : 0; i >= 0 && i < points.length; i += step) {
-          const x = view.x(points[i]);
-          const y = view.y(points[i + 1]);
-          if (first) context.moveTo(x, y);
-          else context.lineTo(x, y);
+      for (let place = 0; place < ring.length; place += 1) {
+        const arc = ring[place] < 0 ? ~ring[place] : ring[place];
+        const [start, end] = [starts[arc], starts[arc + 1]];
+        if (first) {
+          const from = ring[place] < 0 ? end - 2 : start;
+          context.moveTo(points[from] + x, points[from + 1] + y);
           first = false;
         }
-      });
+        // Each arc begins where the one before it ended
+        if (ring[place] < 0) for (let i = end - 4; i >= start; i -= 2) context.lineTo(points[i] + x, points[i + 1] + y);
+        else for (let i = start + 2; i < end; i += 2) context.lineTo(points[i] + x, points[i + 1] + y);
+      }
       context.closePath();
-    });
+    }
   }
 
   /** Draws the arcs that are chosen by the areas on either side (-1: none). */
   geoFondue.paintBorders = function (context, view, shape, chosen, colour, width) {
+    const { originX, originY, points, starts } = linesOf(shape, view.scale);
+    const [x, y] = [view.x(originX), view.y(originY)];
     context.beginPath();
-    shape.arcs.forEach((points, arc) => {
-      if (!chosen(shape.sides[arc][0], shape.sides[arc][1]) || !view.sees(shape.boxesOfArcs[arc])) return;
-      context.moveTo(view.x(points[0]), view.y(points[1]));
-      for (let i = 2; i < points.length; i += 2) context.lineTo(view.x(points[i]), view.y(points[i + 1]));
-    });
+    for (let arc = 0; arc < shape.arcs.length; arc += 1) {
+      if (!chosen(shape.sides[2 * arc], shape.sides[2 * arc + 1]) || !view.sees(shape.boxesOfArcs[arc])) continue;
+      const start = starts[arc];
+      context.moveTo(points[start] + x, points[start + 1] + y);
+      for (let i = start + 2; i < starts[arc + 1]; i += 2) context.lineTo(points[i] + x, points[i + 1] + y);
+    }
     stroke(context, colour, width);
   };
 

@@ -217,7 +217,7 @@
     script.textContent = data;
     const map = geoFondue.map(fresh.id, old.gf.settings);
     if (old.gf.touched()) map.setView(centre, zoom, { animate: false });
-    geoFondue.drawn = geoFondue[settings.draws](map, script.id);
+    geoFondue.drawn = geoFondue.draw(settings.draws, map, script.id);
     old.remove();
     if (focus === -2) fresh.focus({ preventScroll: true });
     else if (focus >= 0) inside(fresh)[focus]?.focus({ preventScroll: true });

@@ -7,6 +7,24 @@
   /** How many dots of a canvas make one of the page's pixels. */
   geoFondue.ratio = () => geoFondue.paperRatio || window.devicePixelRatio || 1;
 
+  /**
+   * Does what moves a map or changes what is on it, and draws it once when all is done. It may be done within
+   * other such work: then it is drawn after that.
+   */
+  geoFondue.atOnce = function (map, work) {
+    map.gf.held += 1;
+    try {
+      return work();
+    } finally {
+      map.gf.held -= 1;
+      if (!map.gf.held) map.fire("gf:released");
+    }
+  };
+  geoFondue.held = (map) => Boolean(map.gf?.held);
+
+  /** Puts on a map what the data in element `id` say, by the name of what draws it. */
+  geoFondue.draw = (name, map, id) => geoFondue.atOnce(map, () => geoFondue[name](map, id));
+
   /** The data that the server wrote into the page, by the id of its element. */
   geoFondue.data = (id) => JSON.parse(document.getElementById(id).textContent);
 
@@ -103,13 +121,14 @@
     fit();
     touched = false;
     // Until the reader has moved it, the map shows everything, however its place changes
-    map.gf = { settings, touched: () => touched };
-    const settle = () => {
-      map.invalidateSize({ animate: false, pan: false });
-      if (touched) return;
-      fit();
-      touched = false;
-    };
+    map.gf = { settings, touched: () => touched, held: 0 };
+    const settle = () =>
+      geoFondue.atOnce(map, () => {
+        map.invalidateSize({ animate: false, pan: false });
+        if (touched) return;
+        fit();
+        touched = false;
+      });
     geoFondue.leaflet = map;
     new ResizeObserver(settle).observe(map.getContainer());
     geoFondue.settle = () => {
@@ -122,7 +141,7 @@
       .attribution({ position: "bottomright", prefix: '<a href="https://leafletjs.com">Leaflet</a>' })
       .addTo(map);
     settings.attribution.forEach((html) => map.attributionControl.addAttribution(html));
-    zoomControl(settings.texts, fit).addTo(map);
+    zoomControl(settings.texts, () => geoFondue.atOnce(map, fit)).addTo(map);
     scaleControl(settings.texts).addTo(map);
     if (settings.notice) control("topright", () => geoFondue.element("p", "gf-notice", settings.notice)).addTo(map);
     if (settings.basemap) {

@@ -1,6 +1,6 @@
 """A country of squares: 2 provinces, 4 districts, 16 subdistricts, and figures for any of its layers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
+from numpy.typing import NDArray
 
 from geo_fondue.areas import Areas
+from geo_fondue.maps.topology import Topology
 from geo_fondue.statistics.by_agency import AgencyCounts
 from geo_fondue.statistics.by_category import CategoryCounts, Tally
 from geo_fondue.statistics.by_state import StateCount
@@ -19,6 +21,59 @@ from geo_fondue.statistics.summary import Flow, Summary
 from geo_fondue.statistics.table import AreaStatistics, Figures, Statistics
 
 Counts = tuple[int, int, int]
+
+
+@pytest.fixture(scope="session")
+def unpacked() -> Callable[[Mapping[str, Any]], Topology]:
+    """Give what reads packed areas as ``geoFondue.shape`` does in a browser."""
+    return _unpacked
+
+
+def _unpacked(document: Mapping[str, Any]) -> Topology:
+    numbers, steps = _numbers(document["rings"]), _numbers(document["steps"])
+    signed = (-(number + 1) // 2 if number % 2 else number // 2 for number in steps)
+    arcs: list[NDArray[np.int64]] = []
+    at = np.zeros(2, dtype=np.int64)
+
+    def step() -> NDArray[np.int64]:
+        return np.array([next(signed), next(signed)])
+
+    def ring() -> list[int]:
+        nonlocal at
+        references = []
+        for place in range(next(numbers)):
+            back = next(numbers)
+            if back:
+                number = len(arcs) - (back + 1) // 2
+                references.append(number if back % 2 else ~number)
+                at = arcs[number][-1 if back % 2 else 0]
+                continue
+            count = next(numbers)
+            points = [at + step() if place == 0 else at]
+            points += [points[-1] + sum_ for sum_ in np.cumsum([step() for _ in range(count)], axis=0)]
+            references.append(len(arcs))
+            arcs.append(np.array(points))
+            at = points[-1]
+        return references
+
+    rings = [[ring() for _ in range(next(numbers))] for _ in range(document["areas"])]
+    assert (next(numbers, None), next(signed, None)) == (None, None), "something is left over"
+    assert len(arcs) == document["arcs"]
+    return Topology(tuple(document["corner"]), document["grid"], arcs, rings)
+
+
+def _numbers(text: str) -> Iterator[int]:
+    letters = {
+        chr(code): value for value, code in enumerate(c for c in range(33, 127) if chr(c) not in '"<\\{')
+    }
+    more = 0
+    for letter in text:
+        value = letters[letter]
+        if value < 64:
+            yield more * 64 + value
+            more = 0
+        else:
+            more = more * 26 + value - 63
 
 
 @pytest.fixture(scope="session")

@@ -177,7 +177,7 @@ def test_names_that_hold_what_is_personal_are_not_offered(view: Callable[..., Da
 def test_a_frame_has_the_map_and_nothing_else(view: Callable[..., DashboardView]) -> None:
     shown = view(embed=True)
     html = render_embedded(shown.query, shown.map_, assets=Assets.served())
-    assert "geoFondue.choropleth(" in html
+    assert 'geoFondue.draw("choropleth"' in html
     assert not re.findall(r"<(?:form|table|nav|footer)", html)
 
 
@@ -205,7 +205,7 @@ def test_any_kind_of_map_stands_on_the_page(view: Callable[..., DashboardView]) 
     nothing = Cells(np.empty((0, 3)), 0, 0)
     cells = HeatCells({"open": nothing, "closed": nothing}, (0, 0, 4, 4), 5)
     html = render_dashboard(replace(view(map="heat"), map_=heat(cells, assets=Assets.served())))
-    assert "geoFondue.heat(" in html
+    assert 'geoFondue.draw("heat"' in html
     assert "leaflet-heat.js" in html
     assert links(html)["By area"] == {"layer": ["subdistrict"], "lang": ["en"]}
 

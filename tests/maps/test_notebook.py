@@ -65,7 +65,7 @@ def test_zero_is_on_no_scale_and_nothing_known_is_not_zero(squares_frame: geopan
 def test_a_frame_in_metres_is_drawn_where_it_is(squares_frame: geopandas.GeoDataFrame) -> None:
     west, south = _data(maps.choropleth(squares_frame.to_crs(32647), value="rate", unit="percent"))[
         "topology"
-    ]["transform"]["translate"]
+    ]["corner"]
     assert (west, south) == pytest.approx((100, 13), abs=0.01)
 
 

@@ -34,7 +34,7 @@ def test_the_drawing_is_as_fine_as_the_map_is_small(squares: Mapping[str, Areas]
     areas = squares["province"]
     near = orjson.loads(outlines(areas, np.arange(1), bounds=bounds_of(areas, np.arange(1))))
     far = orjson.loads(outlines(areas, np.arange(1), bounds=(-100, -100, 100, 100)))
-    assert near["transform"]["scale"][0] < far["transform"]["scale"][0]
+    assert near["grid"] < far["grid"]
 
 
 def test_neighbours_keep_the_same_border_when_simplified() -> None:
@@ -47,6 +47,17 @@ def test_neighbours_keep_the_same_border_when_simplified() -> None:
     assert shapely.get_num_coordinates(simple).sum() < 100
     assert shapely.intersection(*simple).area == 0
     assert shapely.union_all(simple).area == pytest.approx(100)
+
+
+def test_borders_are_drawn_coarser_where_they_would_weigh_too_much(
+    squares: Mapping[str, Areas], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    areas = squares["district"]
+    fine = orjson.loads(outlines(areas, np.arange(4), bounds=areas.bounds))
+    monkeypatch.setattr(module, "_kept", WeakKeyDictionary())
+    monkeypatch.setattr(module, "MOST_COORDINATES", 3)
+    coarse = orjson.loads(outlines(areas, np.arange(4), bounds=areas.bounds))
+    assert coarse["grid"] == fine["grid"] * 4
 
 
 def test_areas_that_overlap_are_simplified_too() -> None:

@@ -1,8 +1,10 @@
 """The largest map that staff open: all subdistricts of Thailand."""
 
 import gzip
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import geopandas
 import numpy as np
@@ -14,11 +16,14 @@ from numpy.typing import NDArray
 from geo_fondue.areas import Areas
 from geo_fondue.maps import choropleth, to_html
 from geo_fondue.maps.outlines import outlines
+from geo_fondue.maps.topology import Topology
 from geo_fondue.statistics.table import AreaStatistics, Figures, Statistics
 
 pytestmark = pytest.mark.thailand
 
 MOST_BYTES = 600_000
+
+Unpacked = Callable[[Mapping[str, Any]], Topology]
 
 
 @pytest.fixture(scope="module")
@@ -81,23 +86,24 @@ def test_the_national_map_of_subdistricts_is_light_even_as_one_file(
     assert len(gzip.compress(html.encode(), compresslevel=5)) < MOST_BYTES
 
 
-def test_every_subdistrict_is_drawn_and_no_border_is_drawn_twice(layers: list[Areas]) -> None:
+def test_every_subdistrict_is_drawn_and_no_border_is_drawn_twice(
+    layers: list[Areas], unpacked: Unpacked
+) -> None:
     areas = layers[0]
-    document = orjson.loads(outlines(areas, np.arange(len(areas)), bounds=areas.bounds))
-    geometries = document["objects"]["areas"]["geometries"]
-    assert len(geometries) == 7425
-    assert all(geometry["arcs"] for geometry in geometries)
-    lines = [np.cumsum(arc, axis=0).tolist() for arc in document["arcs"]]
-    pieces = [tuple(sorted(map(tuple, pair))) for line in lines for pair in pairwise(line)]
+    drawn = unpacked(orjson.loads(outlines(areas, np.arange(len(areas)), bounds=areas.bounds)))
+    assert len(drawn.rings) == 7425
+    assert all(drawn.rings)
+    pieces = [tuple(sorted(map(tuple, pair))) for arc in drawn.arcs for pair in pairwise(arc.tolist())]
     assert len(set(pieces)) == len(pieces)
 
 
-def test_borders_move_by_less_than_a_pixel_of_a_full_screen_map(layers: list[Areas]) -> None:
+def test_borders_move_by_less_than_a_pixel_of_a_full_screen_map(
+    layers: list[Areas], unpacked: Unpacked
+) -> None:
     areas = layers[2]
-    document = orjson.loads(outlines(areas, np.arange(len(areas)), bounds=areas.bounds))
-    scale, translate = document["transform"]["scale"], document["transform"]["translate"]
+    found = unpacked(orjson.loads(outlines(areas, np.arange(len(areas)), bounds=areas.bounds)))
     drawn = shapely.multilinestrings(
-        [shapely.linestrings(np.cumsum(arc, axis=0) * scale + translate) for arc in document["arcs"]]
+        [shapely.linestrings(arc * found.grid + found.corner) for arc in found.arcs]
     )
     west, south, east, north = areas.bounds
     pixel = max(east - west, north - south) / 1080
