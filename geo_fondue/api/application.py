@@ -150,7 +150,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.intake = Intake(service)
     app.state.live = live.Live(service)
     app.state.painters = Painters(service.settings)
-    app.state.pages = PageCache(tiles=tiles_address(service.settings.basemap))
+    tiles_address(service.settings.basemap)  # one that is none is told here, not by each page
+    app.state.pages = PageCache()
     app.state.started = time.time_ns()
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     problems.install(app)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from fastapi import Request, Response
 
 from geo_fondue.api.policy import framed_by, policy_of
+from geo_fondue.service import View
+from geo_fondue.service.maps import tiles_address
 
 MOST_BYTES = 64_000_000
 """Of compressed pages, a national map having 0.3 to 1 MB."""
@@ -25,6 +27,28 @@ class StoredPage:
     policy: str
 
 
+def stored_page(html: str, basemap: str) -> StoredPage:
+    """Return a page as it is kept.
+
+    Parameters
+    ----------
+    html : str
+    basemap : str
+        The one of the settings: its tiles may be asked for.
+    """
+    # Without a time in it, the same page is the same bytes
+    compressed = gzip.compress(html.encode(), GZIP_LEVEL, mtime=0)
+    return StoredPage(compressed, policy_of(html, tiles_address(basemap)))
+
+
+def make_page(make: Callable[[View], str], view: View) -> StoredPage:
+    """Return the page of a view as it is kept.
+
+    A painter does all of this: what comes from it to the serving process is short, and goes out as it is.
+    """
+    return stored_page(make(view), view.settings.basemap)
+
+
 class PageCache:
     """Pages by what they depend on; the ones not asked for longest go first.
 
@@ -32,21 +56,18 @@ class PageCache:
 
     Parameters
     ----------
-    tiles : str, optional
-        The address of the basemap's tiles.
     most_bytes : int
         How much is kept. The newest page is kept also when it is larger by itself.
     """
 
-    def __init__(self, *, tiles: str | None = None, most_bytes: int = MOST_BYTES) -> None:
-        self._tiles = tiles
+    def __init__(self, *, most_bytes: int = MOST_BYTES) -> None:
         self._most_bytes = most_bytes
         self._bytes = 0
         self._pages: OrderedDict[Hashable, StoredPage] = OrderedDict()
         self._being_made: dict[Hashable, Future[StoredPage]] = {}
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable, make: Callable[[], str]) -> StoredPage:
+    def get(self, key: Hashable, make: Callable[[], StoredPage]) -> StoredPage:
         """Return a page, and make it first where it is not there.
 
         What ``make`` raises is raised to all who wait for the page, and nothing is kept.
@@ -62,9 +83,7 @@ class PageCache:
         if others is not None:
             return others.result()
         try:
-            html = make()
-            # Without a time in it, the same page is the same bytes
-            page = StoredPage(gzip.compress(html.encode(), GZIP_LEVEL, mtime=0), policy_of(html, self._tiles))
+            page = make()
         except BaseException as error:
             with self._lock:
                 del self._being_made[key]

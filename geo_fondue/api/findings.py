@@ -7,7 +7,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from geo_fondue.api.answers import conditional, json_answer
-from geo_fondue.api.cache import PageCache, page_answer
+from geo_fondue.api.cache import PageCache, StoredPage, page_answer, stored_page
 from geo_fondue.api.painted import PAGE, assets_of
 from geo_fondue.api.parameters import AcceptLanguage, Lang, TheService, choose_language
 from geo_fondue.api.problems import answered, responses
@@ -113,10 +113,11 @@ def page(
     state = request.app.state.started, edition.id, edition.manifest.findings.sha256, kinds, language, assets
     cache: PageCache = request.app.state.pages
 
-    def make() -> str:
+    def make() -> StoredPage:
         found = _findings(edition, kind)
         basemap = service.settings.basemap
-        return findings_page(edition, found, language=language, assets=assets, basemap=basemap)
+        html = findings_page(edition, found, language=language, assets=assets, basemap=basemap)
+        return stored_page(html, basemap)
 
     key = ("findings", *state)
     return conditional(request, *key, answer=lambda: page_answer(request, cache.get(key, make)))

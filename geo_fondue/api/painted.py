@@ -6,7 +6,7 @@ from functools import partial
 from fastapi import Request, Response
 
 from geo_fondue.api.answers import conditional
-from geo_fondue.api.cache import PageCache, page_answer
+from geo_fondue.api.cache import PageCache, make_page, page_answer
 from geo_fondue.api.problems import responses
 from geo_fondue.maps import Assets
 from geo_fondue.service import View
@@ -37,11 +37,8 @@ def painted(
     frames = view.settings.embed_in if framed else ()
     # What pages are made of (maps/) may have been edited since an earlier process gave its ETags
     state = request.app.state.started, view.edition.id, view.data_version, asked
-    return conditional(
-        request,
-        *state,
-        answer=lambda: page_answer(request, cache.get(state, partial(painters.make, make, view)), frames),
-    )
+    paint = partial(painters.make, partial(make_page, make), view)
+    return conditional(request, *state, answer=lambda: page_answer(request, cache.get(state, paint), frames))
 
 
 def assets_of(request: Request) -> Assets:

@@ -8,11 +8,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from geo_fondue.api.cache import PageCache
+from geo_fondue.api.cache import PageCache, StoredPage, stored_page
 
 
-def html(page: bytes) -> str:
-    return gzip.decompress(page).decode()
+def html(page: StoredPage) -> str:
+    return gzip.decompress(page.html).decode()
+
+
+def page(text: str) -> StoredPage:
+    return stored_page(text, "none")
 
 
 def test_a_page_is_made_once_however_many_ask_at_once() -> None:
@@ -20,14 +24,14 @@ def test_a_page_is_made_once_however_many_ask_at_once() -> None:
     made = []
     everybody = threading.Barrier(8)
 
-    def make() -> str:
+    def make() -> StoredPage:
         made.append(1)
         time.sleep(0.05)
-        return "แผนที่"
+        return page("แผนที่")
 
     def ask(_: int) -> str:
         everybody.wait()
-        return html(cache.get("key", make).html)
+        return html(cache.get("key", make))
 
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(ask, range(8))) == {"แผนที่"}
@@ -36,15 +40,15 @@ def test_a_page_is_made_once_however_many_ask_at_once() -> None:
 
 def test_another_key_is_another_page() -> None:
     cache = PageCache()
-    assert html(cache.get(1, lambda: "one").html) == "one"
-    assert html(cache.get(2, lambda: "two").html) == "two"
+    assert html(cache.get(1, lambda: page("one"))) == "one"
+    assert html(cache.get(2, lambda: page("two"))) == "two"
 
 
 def test_a_failure_is_told_to_all_and_not_kept() -> None:
     cache = PageCache()
     with pytest.raises(ZeroDivisionError):
-        cache.get("key", lambda: str(1 // 0))
-    assert html(cache.get("key", lambda: "better").html) == "better"
+        cache.get("key", lambda: page(str(1 // 0)))
+    assert html(cache.get("key", lambda: page("better"))) == "better"
 
 
 def test_the_page_not_asked_for_longest_goes_first() -> None:
@@ -52,14 +56,14 @@ def test_the_page_not_asked_for_longest_goes_first() -> None:
     noise = random.Random(1)
     pages = {key: noise.randbytes(1000).hex() for key in range(5)}  # some 1,150 bytes compressed
     for key in (0, 1, 2, 3):
-        cache.get(key, lambda key=key: pages[key])  # type: ignore[misc]
-    cache.get(0, lambda: "made again")  # asked for, so that 1 is the oldest
-    cache.get(4, lambda: pages[4])
-    assert html(cache.get(0, lambda: "made again").html) == pages[0]
-    assert html(cache.get(1, lambda: "made again").html) == "made again"
+        cache.get(key, lambda key=key: page(pages[key]))  # type: ignore[misc]
+    cache.get(0, lambda: page("made again"))  # asked for, so that 1 is the oldest
+    cache.get(4, lambda: page(pages[4]))
+    assert html(cache.get(0, lambda: page("made again"))) == pages[0]
+    assert html(cache.get(1, lambda: page("made again"))) == "made again"
 
 
 def test_a_page_larger_than_the_cache_is_answered_all_the_same() -> None:
     cache = PageCache(most_bytes=1)
-    assert html(cache.get("key", lambda: "large").html) == "large"
-    assert html(cache.get("key", lambda: "made again").html) == "large"
+    assert html(cache.get("key", lambda: page("large"))) == "large"
+    assert html(cache.get("key", lambda: page("made again"))) == "large"

@@ -18,7 +18,7 @@ from geo_fondue.maps import Assets
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.service import Service, View
 from geo_fondue.service.maps import map_page
-from geo_fondue.service.painting import Painters
+from geo_fondue.service.painting import NICENESS, Painters
 from geo_fondue.settings import Settings
 
 
@@ -28,6 +28,10 @@ def its_process(_: View) -> str:
 
 def a_refusal(_: View) -> str:
     raise InputError("no such thing", where="here", remedy="Do another")
+
+
+def its_niceness(_: View) -> int:
+    return os.nice(0)
 
 
 def its_edition(view: View) -> str:
@@ -76,6 +80,11 @@ def test_a_page_is_made_elsewhere_and_is_the_same(
     boxes("two")
     served.catalogue.publish("two")
     assert painters.make(its_edition, view) == "one"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no niceness")
+def test_a_painter_lets_others_go_first(served: Service, painters: Painters) -> None:
+    assert painters.make(its_niceness, served.view()) == min(os.nice(0) + NICENESS, 19)
 
 
 def test_what_is_refused_elsewhere_is_refused_alike(served: Service, painters: Painters) -> None:

@@ -13,14 +13,18 @@ import structlog
 from geo_fondue.errors import GeoFondueError
 from geo_fondue.reports.inbox import Arrival, Inbox, Status, settle_waiting
 from geo_fondue.service.facade import Service
-from geo_fondue.service.intake.applying import SOURCE, apply_due
+from geo_fondue.service.intake.applying import MOST_AT_ONCE, SOURCE, apply_due
 from geo_fondue.service.intake.receiving import Receiver
 
 LOOK_SECONDS = 5.0
 """So often is it looked for deliveries that another process left, or that did not work before."""
 
-PAUSE_SECONDS = 0.05
-"""Between two batches: what comes meanwhile goes into one."""
+PAUSE_SECONDS = 0.5
+"""After a batch: what comes meanwhile goes into one, unless a batch is full before.
+
+A batch of one takes the interpreter, and the disk, nearly as long as one of twenty: those who send meanwhile
+wait for both.
+"""
 
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
@@ -52,6 +56,7 @@ class Intake:
         self._receiver = Receiver(self.inbox, self._told)
         self._expected: dict[int, Future[Status]] = {}
         self._usual_seconds = 0.0
+        self._resumes_at = 0.0
         self._wake = threading.Event()
         self._ended = threading.Event()
         self._thread = threading.Thread()
@@ -91,10 +96,11 @@ class Intake:
         """
         until = time.monotonic() + patience_seconds
         receipt = await self._receiver.put(arrival)
-        left = until - time.monotonic()
+        now = time.monotonic()
+        left = until - now
         status: Status = "pending"
         try:
-            if self._usual_seconds < left:
+            if max(0.0, self._resumes_at - now) + self._usual_seconds < left:
                 status = await asyncio.wait_for(asyncio.wrap_future(receipt.applied), left)
         except TimeoutError:
             pass
@@ -113,10 +119,10 @@ class Intake:
         sweep_at = 0.0
         while not self._ended.wait(pause):
             self._wake.clear()
+            tried = 0
             try:
                 if self.inbox.exists():
-                    while self._apply():
-                        self._ended.wait(PAUSE_SECONDS)
+                    tried = self._apply()
                     if time.monotonic() >= sweep_at:
                         self._sweep()
                         sweep_at = time.monotonic() + SWEEP_SECONDS
@@ -125,11 +131,13 @@ class Intake:
                 problem = str(error) if isinstance(error, GeoFondueError) else type(error).__name__
                 log.warning("hooks", problem=problem, again_in_seconds=pause)
                 continue
-            pause = 0.0
-            self._wake.wait(LOOK_SECONDS)
+            pause = PAUSE_SECONDS if 0 < tried < MOST_AT_ONCE else 0.0
+            self._resumes_at = time.monotonic() + pause
+            if not tried:
+                self._wake.wait(LOOK_SECONDS)
 
-    def _apply(self) -> bool:
-        """Apply what is due, and tell those who wait for it; whether there was anything."""
+    def _apply(self) -> int:
+        """Apply what is due, tell those who wait for it, and return how many deliveries it was."""
         began = time.monotonic()
         outcomes = apply_due(self._service, self.inbox)
         if outcomes:
@@ -142,7 +150,7 @@ class Intake:
                 log.warning("hook of no use", delivery=outcome.id)
         if outcomes:
             log.info("hooks applied", **Counter[str](outcome.status for outcome in outcomes))
-        return bool(outcomes) and not self._ended.is_set()
+        return len(outcomes)
 
     def _sweep(self) -> None:
         settle_waiting(self.inbox, self._service.store, SOURCE)

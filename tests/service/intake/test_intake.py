@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from geo_fondue.errors import UnavailableError
-from geo_fondue.reports.inbox import Arrival, Inbox, Outcome
+from geo_fondue.reports.inbox import Arrival, Delivery, Inbox, Outcome
 from geo_fondue.reports.store import Store
 from geo_fondue.service import Service
 from geo_fondue.service.intake import Intake, intake, receiving
@@ -48,6 +48,32 @@ def test_who_waits_long_enough_hears_that_it_was_applied(hooked: Service) -> Non
         _, applied = asyncio.run(running.take(an("2"), patience_seconds=0))
         assert not applied
         until(lambda: hooked.store.count() == 2)
+
+
+def test_what_comes_in_the_pause_after_a_batch_is_one_batch_and_nobody_waits_for_it(
+    hooked: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+    due = Inbox.due
+
+    def counted(self: Inbox, *, most: int) -> list[Delivery]:
+        found = due(self, most=most)
+        sizes.append(len(found))
+        return found
+
+    monkeypatch.setattr(Inbox, "due", counted)
+    monkeypatch.setattr(intake, "PAUSE_SECONDS", 3.0)
+
+    async def some(running: Intake) -> list[tuple[int, bool]]:
+        return await asyncio.gather(*(running.take(an(str(one)), patience_seconds=2) for one in range(20)))
+
+    with Intake(hooked) as running:
+        assert asyncio.run(running.take(an("first"), patience_seconds=20))[1]
+        began = time.monotonic()
+        assert not any(applied for _, applied in asyncio.run(some(running)))
+        assert time.monotonic() - began < 2
+        until(lambda: hooked.store.count() == 21)
+    assert [size for size in sizes if size] == [1, 20]
 
 
 def test_those_who_come_together_are_written_together(
