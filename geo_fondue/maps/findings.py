@@ -9,6 +9,7 @@ import shapely
 from geo_fondue.areas import Areas
 from geo_fondue.boundaries.findings import Finding
 from geo_fondue.maps.canvas import Canvas, Look
+from geo_fondue.maps.findings_told import told
 from geo_fondue.maps.texts import Texts, layer_name, number
 
 SCRIPTS = ("choropleth.js", "findings.js")
@@ -79,8 +80,8 @@ def _item(finding: Finding, layers: Mapping[str, Areas], language: str) -> dict[
         "layer": layer_name(finding.layer, language),
         "code": finding.code,
         "name": name,
-        "what": finding.what,
-        "done": finding.done,
+        "what": told(finding.what, language),
+        "done": told(finding.done, language),
         "where": finding.where,
         "size_m2": finding.size_m2,
         "mended": finding.moved_m2 is not None,

@@ -20,9 +20,6 @@ _FOLDERS = re.compile(r"(?:[A-Za-z]:)?(?:[\\/][^\s\\/'\":;,()]+)+[\\/]")
 _WORST = ("overlap", "misfit")
 
 
-_WORST = ("overlap", "misfit")
-
-
 def worst_first(findings: Iterable[Finding], kinds: Collection[str] | None = None) -> list[Finding]:
     """Return findings, or those of some kinds, the worst first.
 

@@ -112,20 +112,10 @@
       geoFondue.chooser(map, texts.with, known, data.asked, (asked) => asked === data.asked || geoFondue.ask({ compare: asked }));
     }
 
-    container.addEventListener("geofondue:chosen", ({ detail }) => {
-      const code = detail.index < 0 ? null : areas.code[detail.index];
-      container.dispatchEvent(new CustomEvent("geofondue:select", { bubbles: true, detail: { code } }));
-    });
-    const selected = areas.code.indexOf(data.selected);
-    if (selected >= 0) explorer.show(selected, { stay: true });
+    const chosen = geoFondue.byCode(map, explorer, areas.code);
+    chosen.show(data.selected, { stay: true });
     container.dataset.drawn = areas.code.length;
-    return {
-      /** Shows an area by its code: the map goes there and opens its figures. */
-      show(code) {
-        const area = areas.code.indexOf(code);
-        if (area >= 0) explorer.show(area);
-      },
-    };
+    return chosen;
   };
 
   function swatchOf(colour, hatch) {

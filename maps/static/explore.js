@@ -78,6 +78,22 @@
     };
   };
 
+  /** Lets shapes be chosen by their codes: tells of each that is, and returns { show(code) }. */
+  geoFondue.byCode = function (map, explorer, codes) {
+    const container = map.getContainer();
+    container.addEventListener("geofondue:chosen", ({ detail }) => {
+      const code = detail.index < 0 ? null : codes[detail.index];
+      container.dispatchEvent(new CustomEvent("geofondue:select", { bubbles: true, detail: { code } }));
+    });
+    return {
+      /** Shows one by its code: the map goes there, unless it shall `stay`, and opens its figures. */
+      show(code, options) {
+        const i = codes.indexOf(code);
+        if (i >= 0) explorer.show(i, options);
+      },
+    };
+  };
+
   /** The middle of one shape. */
   geoFondue.middleOf = function (shape, i) {
     const { x, y } = geoFondue.place(shape, [i]);

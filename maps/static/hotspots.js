@@ -116,19 +116,8 @@
     const selected = rows.code.indexOf(data.selected);
     if (selected >= 0) explorer.show(selected);
 
-    const container = map.getContainer();
-    container.addEventListener("geofondue:chosen", ({ detail }) => {
-      const code = detail.index < 0 ? null : rows.code[detail.index];
-      container.dispatchEvent(new CustomEvent("geofondue:select", { bubbles: true, detail: { code } }));
-    });
-    container.dataset.drawn = rows.code.length;
-    return {
-      /** Shows an area by its code: the map goes there and opens its figures. */
-      show(code) {
-        const i = rows.code.indexOf(code);
-        if (i >= 0) explorer.show(i);
-      },
-    };
+    map.getContainer().dataset.drawn = rows.code.length;
+    return geoFondue.byCode(map, explorer, rows.code);
   };
 
   function swatch(fill) {

@@ -128,19 +128,11 @@
       const first = detail.index === count - 1 ? null : steps[detail.index].first;
       if (data.asks && geoFondue.note) geoFondue.note({ at: first });
     });
-    container.addEventListener("geofondue:chosen", ({ detail }) => {
-      const code = detail.index < 0 ? null : areas.code[detail.index];
-      container.dispatchEvent(new CustomEvent("geofondue:select", { bubbles: true, detail: { code } }));
-    });
-    const selected = areas.code.indexOf(data.selected);
-    if (selected >= 0) explorer.show(selected, { stay: true });
+    const chosen = geoFondue.byCode(map, explorer, areas.code);
+    chosen.show(data.selected, { stay: true });
     container.dataset.drawn = areas.code.length;
     return {
-      /** Shows an area by its code: the map goes there and opens its figures. */
-      show(code) {
-        const area = areas.code.indexOf(code);
-        if (area >= 0) explorer.show(area);
-      },
+      ...chosen,
       /** What the map knows of an area in a step. */
       figure: (name, code, step) => figure(name, areas.code.indexOf(code), step),
     };

@@ -1,8 +1,5 @@
 """Maps over time as a person meets them: played, stepped through by keys, and two periods side by side."""
 
-import shutil
-import threading
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,10 +7,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 import shapely
-import uvicorn
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from geo_fondue.api import create_app
 from geo_fondue.boundaries import Catalogue
 from geo_fondue.boundaries.demo import write_demo_edition
 from geo_fondue.reports.report import Report
@@ -24,23 +19,9 @@ from geo_fondue.statistics import statistics
 
 pytestmark = pytest.mark.browser
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 DESKTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 BANGKOK = ZoneInfo("Asia/Bangkok")
 STILL_OPEN = "ค้างเมื่อสิ้นช่วง"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start the system's Chromium; none is ever downloaded."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip(f"no Chromium here: none of {', '.join(names)} is on the PATH")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -72,21 +53,6 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     with Store.open(settings.database_url) as store:
         store.upsert(reports, Resolver(edition).resolve_batch(*places.T))
     return settings
-
-
-@pytest.fixture(scope="module")
-def site(settings: Settings) -> Iterator[str]:
-    """Serve the application, and give its address."""
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="warning", ws="none"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 30
-    while not server.started:
-        assert time.monotonic() < deadline, "the server took too long to start"
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
 
 
 Open = Callable[..., Page]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from geo_fondue.boundaries import Catalogue
 from geo_fondue.maps import KINDS, choropleth, to_html
@@ -136,16 +136,22 @@ def test_a_popup_leads_to_the_layer_within_and_the_trail_back(visit: Open) -> No
     assert "parent=" not in opened.address()
 
 
+def _tooltip(page: Page) -> Locator:
+    """Point at the middle of the map, further and further down until something tells its figures."""
+    box = page.locator(".folium-map").bounding_box()
+    assert box is not None
+    told = page.locator(".gf-tooltip")
+    for step in range(3, 10):
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * step / 12)
+        if told.count():
+            break
+    return told
+
+
 def test_pointing_at_an_area_tells_its_figures(visit: Open) -> None:
     opened = visit("/?lang=en")
     opened.drawn()
-    box = opened.page.locator(".folium-map").bounding_box()
-    assert box is not None
-    for step in range(3, 10):
-        opened.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * step / 12)
-        if opened.page.locator(".gf-tooltip").count():
-            break
-    expect(opened.page.locator(".gf-tooltip")).to_contain_text("Resolution rate")
+    expect(_tooltip(opened.page)).to_contain_text("Resolution rate")
 
 
 def test_the_table_sorts_and_finds_without_a_new_page(visit: Open) -> None:
@@ -534,13 +540,7 @@ def test_hot_spots_of_hexagons_are_named_after_where_they_lie(visit: Open) -> No
 def test_pointing_at_a_hot_spot_tells_its_figures(visit: Open) -> None:
     opened = visit("/maps/hotspots?layer=province&lang=en")
     opened.drawn()
-    box = opened.page.locator(".folium-map").bounding_box()
-    assert box is not None
-    for step in range(3, 10):
-        opened.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * step / 12)
-        if opened.page.locator(".gf-tooltip").count():
-            break
-    expect(opened.page.locator(".gf-tooltip")).to_contain_text("Times what is expected")
+    expect(_tooltip(opened.page)).to_contain_text("Times what is expected")
 
 
 def test_the_dashboard_shows_hot_spots(visit: Open) -> None:

@@ -12,6 +12,7 @@ import shapely
 from geo_fondue.boundaries import Edition, open_edition
 from geo_fondue.boundaries.importing import import_edition
 from geo_fondue.errors import GeoFondueError
+from geo_fondue.maps.findings_told import told
 
 Outcome = tuple[Edition | None, set[str], str]
 Import = Callable[..., Outcome]
@@ -72,6 +73,9 @@ def outcome(data: Path, files: Mapping[str, Path], **options: Any) -> Outcome:
         assert finding.layer in files
         assert finding.moved_m2 is None or (finding.moved_m2 >= 0 and np.isfinite(finding.moved_m2))
         assert finding.where is None or (abs(finding.where[0]) <= 180 and abs(finding.where[1]) <= 90)
+        if finding.where is not None:  # it is drawn on the map of findings, in Thai too
+            for words in (finding.what, finding.done):
+                assert told(words, "th") != words, f"maps/strings has no form for {words!r}"
     assert open_edition(edition.path).findings() == findings
     return edition, {finding.kind for finding in findings}, ""
 
