@@ -51,6 +51,7 @@ def test_what_is_dead_is_replayed_and_dropped(cli: Any, inbox: Inbox) -> None:
 
 
 def test_what_cannot_be_done_is_said_in_a_line(cli: Any, outside: Any) -> None:
+    assert cli("db", "upgrade").code == 0
     for words, said in (
         (("show", 7), "no delivery 7"),
         (("replay",), "nothing is chosen"),
