@@ -13,9 +13,11 @@ from geo_fondue.api.hotspots import AskedTrial
 from geo_fondue.api.painted import PAGE, assets_of, painted
 from geo_fondue.api.parameters import (
     AcceptLanguage,
+    Category,
     EmptyIsNone,
     FiscalYear,
     From,
+    GivenTo,
     Lang,
     OptionalLayer,
     TheService,
@@ -254,11 +256,20 @@ def report_card(
     from_: From = None,
     to: To = None,
     fiscal_year: FiscalYear = None,
+    category: Category = None,
+    agency: GivenTo = None,
 ) -> Response:
     """Show a sheet of A4 to print: an area's figures, its map, and the change since the period before."""
     view = asked.service.view()
     first, last = period(from_=from_, to=to, fiscal_year=fiscal_year)
-    days = ReportFilter(layer=layer, from_=first, to=last, timezone=view.settings.timezone)
-    chosen = with_default_layer(view, days)
+    asked_for = ReportFilter(
+        layer=layer,
+        from_=first,
+        to=last,
+        category=category,
+        agency=agency,
+        timezone=view.settings.timezone,
+    )
+    chosen = with_default_layer(view, asked_for)
     options = {"chosen": chosen, "code": code}
     return asked.page("report-card", card_page, options, as_of=view.today, framed=False)

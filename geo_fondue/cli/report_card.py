@@ -12,6 +12,7 @@ from geo_fondue.cli.stopping import tidy_when_stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date
 
     from geo_fondue.reports.filter import ReportFilter
     from geo_fondue.service import Service
@@ -43,6 +44,17 @@ def report_card(
     ] = None,
     from_: Annotated[str | None, typer.Option("--from", metavar="DAY", help="The first day.")] = None,
     to: Annotated[str | None, typer.Option("--to", metavar="DAY", help="The last day.")] = None,
+    category: Annotated[
+        str | None, typer.Option("--category", help="Count only reports that have this category.")
+    ] = None,
+    agency: Annotated[
+        str | None,
+        typer.Option(
+            "--agency",
+            metavar="NAME",
+            help="Count only reports given to this organisation, as their source names it.",
+        ),
+    ] = None,
     format_: Annotated[
         Format | None,
         typer.Option("--format", help="PDF needs a Chromium that is installed; HTML without one."),
@@ -57,14 +69,16 @@ def report_card(
     Told again to write into the same folder, it goes on where it was stopped, and writes anew what is of
     older data.
     """
+    from geo_fondue.service.periods import period
     from geo_fondue.service.report_cards import ReportCards
 
     together = _TOGETHER.get(out.suffix.lower())
     format_ = _format(out, together, format_)
+    days = period(from_=day(from_, "--from"), to=day(to, "--to"), fiscal_year=fiscal_year)
     service = open_service(data)
     cards = ReportCards(
         service.view(),
-        _chosen(service, layer, from_, to, fiscal_year),
+        _chosen(service, layer, category, agency, days),
         language=lang or service.settings.language,
     )
     with tidy_when_stopped():
@@ -84,14 +98,23 @@ def _format(out: Path, together: Format | None, asked: Format | None) -> Format:
 
 
 def _chosen(
-    service: "Service", layer: str | None, from_: str | None, to: str | None, fiscal_year: int | None
+    service: "Service",
+    layer: str | None,
+    category: str | None,
+    agency: str | None,
+    days: "tuple[date | None, date | None]",
 ) -> "ReportFilter":
     from geo_fondue.reports.filter import ReportFilter
     from geo_fondue.service.maps import with_default_layer
-    from geo_fondue.service.periods import period
 
-    first, last = period(from_=day(from_, "--from"), to=day(to, "--to"), fiscal_year=fiscal_year)
-    chosen = ReportFilter(layer=layer, from_=first, to=last, timezone=service.settings.timezone)
+    chosen = ReportFilter(
+        layer=layer,
+        from_=days[0],
+        to=days[1],
+        category=category,
+        agency=agency,
+        timezone=service.settings.timezone,
+    )
     return with_default_layer(service.view(), chosen)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -139,7 +140,7 @@ def render_cards(cards: Iterable[Card], shared: CardSet, *, assets: Assets) -> s
     return template("report_card.html").render(
         cards=filled,
         **_shared(shared),
-        title=" · ".join([*names, title, shared.period.name, words["page"]["name"]]),
+        title=" · ".join([*names, title, shared.period.name, *_only(shared), words["page"]["name"]]),
         policy=SEALED.format(pictures="data:") if assets.prefix is None else None,
         icon=assets.icon(),
         style=Markup("\n").join(assets.style(name) for name in STYLES),
@@ -162,7 +163,7 @@ def _shared(shared: CardSet) -> dict[str, Any]:
     language, words = shared.language, write.texts(shared.language)
     frame, outline = shared.country
     counted = shared.statistics
-    asked = {key: value for key, value in counted.query().items() if value is not None}
+    asked = {key: _in_address(value) for key, value in counted.query().items() if value is not None}
     updated = shared.data_updated
     return {
         "language": language,
@@ -172,6 +173,7 @@ def _shared(shared: CardSet) -> dict[str, Any]:
         "country": {"width": round(frame.width, 1), "height": round(frame.height, 1), "path": outline},
         "layer": write.layer_name(counted.layer, language),
         "period": shared.period,
+        "only": _only(shared),
         "before": None if shared.before is None else _period(shared.before.from_, shared.before.to, language),
         "asked": "/v1/statistics?" + "&".join(f"{key}={value}" for key, value in asked.items()),
         "edition": counted.edition,
@@ -183,6 +185,18 @@ def _shared(shared: CardSet) -> dict[str, Any]:
         "legend": legend(language),
         "least": write.number(FEWEST_RATED),
     }
+
+
+def _only(shared: CardSet) -> list[str]:
+    """Return which reports alone are counted, in words; nothing where all are."""
+    words, counted = write.texts(shared.language)["card"], shared.statistics
+    chosen = ("only_category", counted.category), ("only_agency", counted.agency)
+    return [words[key].format(name=name) for key, name in chosen if name is not None]
+
+
+def _in_address(value: str) -> str:
+    """Return a value as it stands in an address that people read: what would end it is written otherwise."""
+    return "".join(quote(letter) if letter in "%&#+ " else letter for letter in value)
 
 
 def _filled(card: Card, shared: CardSet) -> dict[str, Any]:

@@ -110,4 +110,8 @@ def test_a_report_card_is_a_page_and_a_missing_area_a_problem(client: TestClient
     assert "Fiscal year 2024" in page.text
     assert "unsafe" not in page.headers["content-security-policy"]
     assert client.get("/maps/report-card?layer=province&code=GONE").status_code == 404
+    chosen = {"layer": "province", "code": code, "category": "ถนน<b>", "agency": "เขต&ก", "lang": "en"}
+    page = client.get("/maps/report-card", params=chosen)
+    assert "Only the category ถนน&lt;b&gt; · Only what was given to เขต&amp;ก" in page.text
+    assert "category=ถนน&lt;b&gt;&amp;agency=เขต%26ก" in page.text
     assert client.get("/maps/report-card?layer=province").status_code == 422

@@ -58,6 +58,21 @@ def test_one_area_may_be_asked_for(cli: Any, data: Path, outside: Path) -> None:
     assert (outside / "one.html").read_text("utf-8").count("<article") == 1
 
 
+def test_a_card_may_be_of_one_category_and_agency(cli: Any, data: Path, outside: Path) -> None:
+    whole = cli("statistics", "--layer", "province", *YEAR, "--json").json["areas"][0]
+    chosen = ("--category", "ถนน", "--agency", "ไม่มีใคร")
+    one = ("--code", whole["code"], *YEAR)
+    for options in ((), chosen[:2], chosen):
+        counted = cli("statistics", "--layer", "province", *YEAR, *options, "--json").json["areas"][0]
+        assert cli("report-card", "one.html", *one, *options).code == 0
+        page = (outside / "one.html").read_text("utf-8")
+        assert f'<dd class="value">{counted["total"]}</dd>' in page
+        assert ("เฉพาะประเภท ถนน" in page) == bool(options)
+        assert ("เฉพาะเรื่องที่ส่งถึง ไม่มีใคร" in page) == (options == chosen)
+    assert "3 cards written" in cli("report-card", *YEAR).err
+    assert "3 cards written" in cli("report-card", *YEAR, *chosen).err
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

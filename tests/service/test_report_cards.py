@@ -40,6 +40,7 @@ def _reports(states: dict[str, int], first: date, *, source: str, lon: float, la
                 lon=lon + 0.8 * (number % 2),
                 lat=lat,
                 categories=("ถนน",) if number % 3 else ("แสงสว่าง",),
+                organisations=("เทศบาล",) if number % 7 == 0 else (),
                 state=state,
                 created_at=created,
                 last_activity=closed,
@@ -71,9 +72,20 @@ def service(small_data: Path, new_database_url: Callable[[], str]) -> Iterator[S
 def cards(service: Service) -> Callable[..., ReportCards]:
     """Give a maker of the cards of a layer over the fiscal year, or over other days."""
 
-    def make(layer: str = "province", *, language: str = "th", **days: date) -> ReportCards:
+    def make(
+        layer: str = "province",
+        *,
+        language: str = "th",
+        category: str | None = None,
+        agency: str | None = None,
+        **days: date,
+    ) -> ReportCards:
         chosen = ReportFilter(
-            layer=layer, timezone=service.settings.timezone, **(days or {"from_": FIRST, "to": LAST})
+            layer=layer,
+            timezone=service.settings.timezone,
+            category=category,
+            agency=agency,
+            **(days or {"from_": FIRST, "to": LAST}),
         )
         return ReportCards(service.view(), chosen, language)
 
@@ -167,6 +179,23 @@ def test_an_area_without_reports_has_a_card_too(cards: Cards) -> None:
     assert "No reports in this period" in text
 
 
+def test_a_card_may_count_the_reports_of_one_category_and_agency_alone(cards: Cards) -> None:
+    light = sum(number % 3 == 0 for number in range(1190))
+    made = cards(language="en", category="แสงสว่าง")
+    text = _text(made.page(["XA"], Assets.inline()))
+    assert "Only the category แสงสว่าง" in text
+    assert f"Reports {light:,}" in text
+    assert "&amp;category=แสงสว่าง" in text
+    assert sum(row.total for row in made.card("XA").figures) == light
+    assert made.shared.before is not None
+    assert made.shared.before.totals.total == sum(number % 3 == 0 for number in range(1000))
+    both = cards(category="แสงสว่าง", agency="เทศบาล")
+    text = _text(both.page(["XA"], Assets.inline()))
+    assert "เฉพาะประเภท แสงสว่าง · เฉพาะเรื่องที่ส่งถึง เทศบาล" in text
+    assert f"เรื่องแจ้ง {sum(number % 21 == 0 for number in range(1190))}" in text
+    assert "เฉพาะ" not in _text(cards().page(["XA"], Assets.inline()))
+
+
 def test_all_areas_of_a_layer_get_a_card_or_the_one_asked_for(cards: Cards) -> None:
     made = cards("district")
     assert made.codes() == ["XA01", "XA02", "XB01", "XB02"]
@@ -183,8 +212,10 @@ def test_cards_are_of_another_state_when_anything_they_depend_on_is_another(card
         cards(language="en").state,
         cards("district").state,
         cards(from_=FIRST, to=date(2023, 9, 29)).state,
+        cards(category="ถนน").state,
+        cards(agency="ถนน").state,
     }
-    assert len(states) == 4
+    assert len(states) == 6
     assert cards().state in states
 
 
