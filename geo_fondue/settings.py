@@ -70,8 +70,8 @@ class Settings(BaseSettings):
     basemap : str
         The map under the map, a name in ``maps/basemaps.toml``; ``none`` asks nothing of the internet.
     tiles : Path or None
-        The tiles of the basemap ``local``: an MBTiles file, or a folder with ``z/x/y.png``; without it
-        ``tiles.mbtiles`` or ``tiles`` in the data folder.
+        The tiles of the basemap ``local``: a PMTiles or MBTiles file, or a folder with ``z/x/y.png``; without
+        it ``tiles.pmtiles``, ``tiles.mbtiles`` or ``tiles`` in the data folder.
     embed_in : tuple of str
         The sites that may show our maps in a frame, as origins, beside our own pages; in a variable, with
         spaces between them. ``*`` stands for any.

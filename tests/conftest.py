@@ -3,10 +3,12 @@
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,6 +16,8 @@ import numpy as np
 import psycopg
 import pytest
 import shapely
+from pmtiles.tile import Compression, TileType, zxy_to_tileid
+from pmtiles.writer import Writer
 
 from geo_fondue.areas import PARENT_LAYERS, Areas
 from geo_fondue.boundaries import Catalogue, Edition, Origin, open_edition, write_edition
@@ -108,6 +112,47 @@ def small_data(small_layers: list[Areas], tmp_path_factory: pytest.TempPathFacto
 def small_edition(small_data: Path) -> Edition:
     """Return the country of rectangles as an opened edition."""
     return open_edition(small_data / "editions" / "small")
+
+
+Tiles = Mapping[tuple[int, int, int], bytes]
+"""Tiles by zoom, column and row, counted from the north-west."""
+
+
+@pytest.fixture(scope="session")
+def write_pmtiles() -> Callable[..., Path]:
+    """Return a function that writes a PMTiles file; ``header`` has what is not as usual."""
+
+    def write(path: Path, tiles: Tiles, metadata: object = None, **header: object) -> Path:
+        with path.open("wb") as file:
+            writer = Writer(file)
+            for number, data in sorted((zxy_to_tileid(*place), data) for place, data in tiles.items()):
+                writer.write_tile(number, data)
+            usual = {"tile_type": TileType.MVT, "tile_compression": Compression.GZIP}
+            writer.finalize(usual | header, {} if metadata is None else metadata)
+        return path
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def write_mbtiles() -> Callable[..., Path]:
+    """Return a function that writes an MBTiles file."""
+
+    def write(path: Path, tiles: Tiles, metadata: Mapping[str, str] | None = None) -> Path:
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute(
+                "CREATE TABLE tiles (zoom_level INT, tile_column INT, tile_row INT, tile_data BLOB)"
+            )
+            connection.executemany(
+                "INSERT INTO tiles VALUES (?, ?, ?, ?)",
+                [(z, x, 2**z - 1 - y, data) for (z, x, y), data in tiles.items()],
+            )
+            if metadata is not None:
+                connection.execute("CREATE TABLE metadata (name TEXT, value TEXT)")
+                connection.executemany("INSERT INTO metadata VALUES (?, ?)", metadata.items())
+        return path
+
+    return write
 
 
 class PostgreSQL:

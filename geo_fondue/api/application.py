@@ -50,8 +50,8 @@ from geo_fondue.api.static import StaticFolder
 from geo_fondue.exports import MEDIA_TYPES
 from geo_fondue.maps import static_folder
 from geo_fondue.service import Service
+from geo_fondue.service.basemap import basemap_of
 from geo_fondue.service.intake import Intake
-from geo_fondue.service.maps import tiles_address
 from geo_fondue.service.notices import Teller
 from geo_fondue.service.painting import Painters
 from geo_fondue.settings import Settings
@@ -150,7 +150,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.intake = Intake(service)
     app.state.live = live.Live(service)
     app.state.painters = Painters(service.settings)
-    tiles_address(service.settings.basemap)  # one that is none is told here, not by each page
+    basemap_of(service.settings)  # one that is not right is told here, not by each page
     app.state.pages = PageCache()
     app.state.started = time.time_ns()
     app.openapi = partial(describe, app)  # type: ignore[method-assign]  # FastAPI's own way to extend it

@@ -11,7 +11,7 @@ from fastapi import Request, Response
 
 from geo_fondue.api.policy import framed_by, policy_of
 from geo_fondue.service import View
-from geo_fondue.service.maps import tiles_address
+from geo_fondue.service.basemap import tiles_address
 
 MOST_BYTES = 64_000_000
 """Of compressed pages, a national map having 0.3 to 1 MB."""

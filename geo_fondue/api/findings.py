@@ -13,6 +13,7 @@ from geo_fondue.api.parameters import AcceptLanguage, Lang, TheService, choose_l
 from geo_fondue.api.problems import answered, responses
 from geo_fondue.boundaries import Edition, Finding
 from geo_fondue.exports import MEDIA_TYPES
+from geo_fondue.service.basemap import basemap_shown
 from geo_fondue.service.changes import published_edition
 from geo_fondue.service.findings import (
     describe_findings,
@@ -115,9 +116,9 @@ def page(
 
     def make() -> StoredPage:
         found = _findings(edition, kind)
-        basemap = service.settings.basemap
+        basemap = basemap_shown(service.settings, assets)
         html = findings_page(edition, found, language=language, assets=assets, basemap=basemap)
-        return stored_page(html, basemap)
+        return stored_page(html, service.settings.basemap)
 
     key = ("findings", *state)
     return conditional(request, *key, answer=lambda: page_answer(request, cache.get(key, make)))

@@ -12,10 +12,10 @@ import folium
 from geo_fondue.areas import Areas
 from geo_fondue.errors import InputError
 from geo_fondue.maps.assets import Assets
+from geo_fondue.maps.basemaps import Basemap, find_basemap
 from geo_fondue.maps.ground import Ground
 from geo_fondue.maps.leaflet import Drawing, LocalMap, json_with
-from geo_fondue.maps.palettes import Basemap, palettes
-from geo_fondue.maps.palettes import basemap as find_basemap
+from geo_fondue.maps.palettes import palettes
 from geo_fondue.maps.texts import Texts, texts
 from geo_fondue.position import Bounds
 
@@ -28,7 +28,7 @@ class Look(TypedDict, total=False):
     attribution: Sequence[str]
     made_up: bool
     assets: Assets | None
-    basemap: str
+    basemap: str | Basemap
     land: Areas | None
     derived: Path | None
 
@@ -48,8 +48,8 @@ class Canvas:
         Whether to say on the map that everything on it is invented.
     assets : Assets or None
         How the page gets its scripts; without it they are written into the page, as notebooks and files need.
-    basemap : str
-        A name of ``maps/basemaps.toml``.
+    basemap : str or Basemap
+        A name of ``maps/basemaps.toml``, or one of your own.
     land : Areas or None
         The layer to draw as land around the areas, where they leave some of it out; else the coarsest.
     derived : Path or None
@@ -61,7 +61,7 @@ class Canvas:
     attribution: Sequence[str] = ()
     made_up: bool = False
     assets: Assets | None = None
-    basemap: str = "none"
+    basemap: str | Basemap = "none"
     land: Areas | None = None
     derived: Path | None = None
 

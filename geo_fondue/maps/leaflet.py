@@ -7,15 +7,17 @@ import folium
 import orjson
 from branca.element import Element, MacroElement
 from folium.template import Template
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from geo_fondue.maps.assets import Assets
+from geo_fondue.maps.basemaps import Basemap, basemap_settings
 from geo_fondue.maps.page import Page, Verbatim, in_markup, in_script, page_of
-from geo_fondue.maps.palettes import Basemap, palettes
+from geo_fondue.maps.palettes import palettes
 from geo_fondue.maps.texts import texts
 from geo_fondue.position import Bounds
 
 MAP_SCRIPTS = ("vendor/leaflet/leaflet.js", "map.js", "areas.js")
+STREET_SCRIPTS = ("vendor/protomaps-leaflet/protomaps-leaflet.js", "streets.js")
 MAP_STYLES = ("fonts.css", "vendor/leaflet/leaflet.css", "map.css")
 
 CLOSEST_ZOOM = 17
@@ -75,14 +77,15 @@ class LocalMap(folium.Map):
         Page(language=language, title=title, tiles_of=tiles_of).add_child(self)
         self.label = in_markup(title)
         self.assets = assets
-        self.scripts = list(MAP_SCRIPTS)
+        streets = STREET_SCRIPTS if basemap is not None and basemap.vectors else ()
+        self.scripts = [*MAP_SCRIPTS, *streets]
         colours = palettes()
         settings = {
             "bounds": [[south, west], [north, east]],
             "maxZoom": CLOSEST_ZOOM,
             "attribution": [str(escape(text)) for text in dict.fromkeys(attribution)],
             "notice": notice,
-            "basemap": _basemap(basemap, assets),
+            "basemap": None if basemap is None else basemap_settings(basemap, assets, language),
             "texts": texts(language)["map"],
             "colours": {"sea": colours.ground["sea"], **colours.special},
         }
@@ -146,16 +149,3 @@ def json_with(document: dict[str, Any], **texts_of_json: bytes | None) -> bytes:
         | {key: None if text is None else orjson.Fragment(text) for key, text in texts_of_json.items()},
         option=orjson.OPT_SERIALIZE_NUMPY,
     )
-
-
-def _basemap(basemap: Basemap | None, assets: Assets) -> dict[str, Any] | None:
-    if basemap is None:
-        return None
-    attribution = escape(basemap.attribution)
-    if basemap.link:
-        attribution = Markup('<a href="{}">{}</a>').format(basemap.link, basemap.attribution)
-    url = basemap.url
-    if url.startswith("/") and assets.prefix is not None:
-        # Behind a proxy the service may have a path before its own
-        url = assets.prefix.removesuffix("/static") + url
-    return {"url": url, "maxZoom": basemap.max_zoom, "attribution": str(attribution)}

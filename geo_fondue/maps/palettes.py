@@ -1,4 +1,4 @@
-"""Colours and basemaps, as ``maps/palettes.toml`` and ``maps/basemaps.toml`` give them."""
+"""Colours, as ``maps/palettes.toml`` gives them."""
 
 import re
 import tomllib
@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
 
 from geo_fondue.errors import InputError
 from geo_fondue.resources import folder
@@ -34,6 +33,8 @@ class Palettes:
         From the surest hot spot to the surest cold one, seven; what is as expected in the middle.
     trends : mapping of str to str
         For each thing that a hot spot does over time.
+    streets : mapping of str to str
+        For what a basemap of vectors shows.
     """
 
     measures: Mapping[str, tuple[str, ...]]
@@ -43,32 +44,7 @@ class Palettes:
     changes: Mapping[str, str]
     confidence: tuple[str, ...]
     trends: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Basemap:
-    """A map under the map.
-
-    Attributes
-    ----------
-    url : str
-        Address of its tiles with ``{z}``, ``{x}``, ``{y}``.
-    attribution, link : str
-        Whose it is, and where that is explained; may be empty.
-    max_zoom : int
-        The closest zoom that it has tiles for.
-    """
-
-    url: str
-    attribution: str
-    link: str
-    max_zoom: int
-
-    @property
-    def origin(self) -> str | None:
-        """Whom its tiles are asked of, as a Content-Security-Policy says it; None for the page's server."""
-        parts = urlsplit(self.url.replace("{s}", "*"))
-        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else None
+    streets: Mapping[str, str]
 
 
 @cache
@@ -80,7 +56,7 @@ def palettes() -> Palettes:
     InputError
         When a colour is not written as ``#rrggbb``.
     """
-    read = _toml("palettes.toml")
+    read = _read()
     for section, colours in read.items():
         for name, value in colours.items():
             for colour in [value] if isinstance(value, str) else value:
@@ -98,32 +74,9 @@ def palettes() -> Palettes:
         changes=read["changes"],
         confidence=tuple(read["hotspots"]["confidence"]),
         trends={name: colour for name, colour in read["hotspots"].items() if name != "confidence"},
+        streets=read["streets"],
     )
 
 
-def basemap(name: str) -> Basemap | None:
-    """Return the basemap of that name; None for ``none``.
-
-    Raises
-    ------
-    InputError
-        When ``maps/basemaps.toml`` has none of that name.
-    """
-    known = _toml("basemaps.toml")
-    if name not in known:
-        raise InputError(
-            f"there is no basemap {name!r}",
-            where="basemap",
-            remedy=f"maps/basemaps.toml has {', '.join(known)}",
-        )
-    found = known[name]
-    if "url" not in found:
-        return None
-    return Basemap(
-        found["url"], found.get("attribution", ""), found.get("link", ""), found.get("max_zoom", 19)
-    )
-
-
-@cache
-def _toml(name: str) -> dict[str, Any]:
-    return tomllib.loads((folder("maps") / name).read_text(encoding="utf-8"))
+def _read() -> dict[str, Any]:
+    return tomllib.loads((folder("maps") / "palettes.toml").read_text(encoding="utf-8"))

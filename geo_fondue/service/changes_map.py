@@ -3,6 +3,7 @@
 from geo_fondue.boundaries import Edition
 from geo_fondue.boundaries.changes import Changes
 from geo_fondue.maps import Assets, changes_map, to_html
+from geo_fondue.maps.basemaps import Basemap
 
 
 def changes_page(
@@ -13,7 +14,7 @@ def changes_page(
     *,
     language: str,
     assets: Assets,
-    basemap: str,
+    basemap: str | Basemap,
 ) -> str:
     """Return the page of a map of what changed in one layer between two editions."""
     areas = after.areas(layer)

@@ -27,13 +27,14 @@ from geo_fondue.maps import (
     points,
     slider,
 )
+from geo_fondue.maps.basemaps import Basemap
 from geo_fondue.maps.heat import HEAT_MEASURES
 from geo_fondue.maps.hexbin import HEX_MEASURES, finer_address, resolutions
 from geo_fondue.maps.outlines import bounds_of
-from geo_fondue.maps.palettes import basemap as find_basemap
 from geo_fondue.maps.steps import STEP_MEASURES
 from geo_fondue.position import Bounds
 from geo_fondue.reports.filter import ReportFilter
+from geo_fondue.service.basemap import basemap_shown
 from geo_fondue.service.timing import Timing, differences_of, steps_of
 from geo_fondue.service.trials import Trial, hotspots_of, usual_periods
 from geo_fondue.service.view import View
@@ -48,7 +49,7 @@ class Look(TypedDict):
 
     attribution: tuple[str, ...]
     made_up: bool
-    basemap: str
+    basemap: str | Basemap
     coarser: tuple[Areas, ...]
     assets: Assets
     language: str
@@ -148,19 +149,13 @@ def look_of(view: View, areas: Areas, language: str, assets: Assets) -> Look:
     return Look(
         attribution=tuple(dict.fromkeys(origin.attribution for origin in origins if origin.attribution)),
         made_up=view.edition.manifest.made_up,
-        basemap=_basemap(view.settings.basemap, assets),
+        basemap=basemap_shown(view.settings, assets),
         coarser=tuple(coarser),
         assets=assets,
         language=language,
         land=land,
         derived=view.edition.path / "derived",
     )
-
-
-def _basemap(name: str, assets: Assets) -> str:
-    """Return the basemap's name; ``none`` where a page that is a file could not reach it."""
-    found = find_basemap(name)
-    return "none" if found is not None and found.origin is None and assets.prefix is None else name
 
 
 def _choropleth(sheet: Sheet) -> folium.Map:

@@ -13,6 +13,7 @@ import shapely
 from geo_fondue.boundaries import Edition, Finding
 from geo_fondue.boundaries.findings import to_json
 from geo_fondue.maps import Assets, findings_map, to_html
+from geo_fondue.maps.basemaps import Basemap
 
 _FOLDERS = re.compile(r"(?:[A-Za-z]:)?(?:[\\/][^\s\\/'\":;,()]+)+[\\/]")
 """The folders of a path, as messages of libraries have them."""
@@ -81,7 +82,12 @@ def findings_geojson(findings: Iterable[Finding]) -> Iterable[bytes]:
 
 
 def findings_page(
-    edition: Edition, findings: Sequence[Finding], *, language: str, assets: Assets, basemap: str = "none"
+    edition: Edition,
+    findings: Sequence[Finding],
+    *,
+    language: str,
+    assets: Assets,
+    basemap: str | Basemap = "none",
 ) -> str:
     """Return the page of the map of findings, over the coarsest layer.
 
@@ -92,8 +98,7 @@ def findings_page(
         Those to draw, the worst first.
     language : {"th", "en"}
     assets : Assets
-    basemap : str
-        A name of ``maps/basemaps.toml``.
+    basemap : str or Basemap
     """
     origins = [entry.origin for entry in edition.manifest.layers]
     derived: Path = edition.path / "derived"

@@ -19,7 +19,6 @@ from geo_fondue.maps import (
 from geo_fondue.maps.addresses import area_name, drill_down
 from geo_fondue.maps.dashboard import render_embedded, render_panel
 from geo_fondue.maps.page import Heading, page_of
-from geo_fondue.maps.palettes import basemap as find_basemap
 from geo_fondue.maps.panel import PanelView, said
 from geo_fondue.maps.texts import layer_name, moment, texts
 from geo_fondue.reports.filter import ReportFilter
@@ -171,18 +170,6 @@ def units_layer(view: View) -> str:
     """Return the layer whose areas take part one by one: municipalities, else the finest that nests."""
     layers = view.edition.layers
     return "municipality" if "municipality" in layers else view.edition.hierarchies[0][-1]
-
-
-def tiles_address(basemap: str) -> str | None:
-    """Return the address of a basemap's tiles, None for one that has none.
-
-    Raises
-    ------
-    InputError
-        When ``maps/basemaps.toml`` has no such basemap.
-    """
-    found = find_basemap(basemap)
-    return None if found is None else found.url
 
 
 def with_default_layer(view: View, chosen: ReportFilter) -> ReportFilter:

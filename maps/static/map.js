@@ -144,10 +144,13 @@
     zoomControl(settings.texts, () => geoFondue.atOnce(map, fit)).addTo(map);
     scaleControl(settings.texts).addTo(map);
     if (settings.notice) control("topright", () => geoFondue.element("p", "gf-notice", settings.notice)).addTo(map);
-    if (settings.basemap) {
+    if (settings.basemap?.streets) geoFondue.streets(map, settings.basemap, settings);
+    else if (settings.basemap) {
       L.tileLayer(settings.basemap.url, {
+        minZoom: settings.basemap.minZoom,
         maxZoom: settings.maxZoom,
         maxNativeZoom: settings.basemap.maxZoom,
+        bounds: settings.basemap.bounds,
         attribution: settings.basemap.attribution,
         className: "gf-basemap",
       }).addTo(map);

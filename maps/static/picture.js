@@ -61,7 +61,8 @@
     if (layer.tagName === "IMG" && new URL(layer.src).origin !== window.location.origin) return;
     const { left, top, width, height } = layer.getBoundingClientRect();
     if (!width || !height) return;
-    context.globalAlpha = Number(window.getComputedStyle(layer.parentElement).opacity);
+    const opacity = (element) => Number(window.getComputedStyle(element).opacity);
+    context.globalAlpha = opacity(layer) * opacity(layer.parentElement);
     context.drawImage(layer, left, top, width, height);
     context.globalAlpha = 1;
   }

@@ -1,4 +1,4 @@
-"""Colours and basemaps."""
+"""Colours."""
 
 from itertools import pairwise
 
@@ -7,7 +7,7 @@ import pytest
 from geo_fondue.errors import InputError
 from geo_fondue.maps import MEASURES
 from geo_fondue.maps import palettes as module
-from geo_fondue.maps.palettes import basemap, palettes
+from geo_fondue.maps.palettes import palettes
 
 
 def luminance(colour: str) -> float:
@@ -64,22 +64,6 @@ def test_names_on_the_map_can_be_read() -> None:
 
 def test_a_colour_that_is_none_is_named_with_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
     palettes.cache_clear()
-    monkeypatch.setattr(module, "_toml", lambda name: {"measures": {"open": ["#fff000", "red"]}})
+    monkeypatch.setattr(module, "_read", lambda: {"measures": {"open": ["#fff000", "red"]}})
     with pytest.raises(InputError, match=r"maps/palettes.toml, \[measures\] open: 'red' is not a colour"):
         palettes()
-
-
-def test_no_basemap_is_the_one_called_none() -> None:
-    assert basemap("none") is None
-
-
-def test_a_basemap_says_whose_it_is() -> None:
-    found = basemap("osm")
-    assert found is not None
-    assert "OpenStreetMap" in found.attribution
-    assert {"{z}", "{x}", "{y}"} <= set(found.url.replace(".png", "").split("/"))
-
-
-def test_an_unknown_basemap_lists_those_there_are() -> None:
-    with pytest.raises(InputError, match="none, osm"):
-        basemap("satellite")

@@ -58,6 +58,7 @@ def diff(
     from geo_fondue.boundaries.changes.describing import to_dict, to_geojson
     from geo_fondue.exports import write_file
     from geo_fondue.maps import Assets
+    from geo_fondue.service.basemap import basemap_shown
     from geo_fondue.service.changes_map import changes_page
     from geo_fondue.service.reresolving import count_handover, describe_pairs
 
@@ -80,7 +81,7 @@ def diff(
             drawn,
             language=language,
             assets=Assets.inline(),
-            basemap=service.settings.basemap,
+            basemap=basemap_shown(service.settings, Assets.inline()),
         )
         say(f"{map_}: the map of layer {drawn}, {write_file(map_, [page.encode()]) / 1e6:.1f} MB")
     with working("Counting the reports that change hands"):

@@ -40,6 +40,7 @@ def check(
     from geo_fondue.boundaries.gate import obstacles
     from geo_fondue.exports import write_file
     from geo_fondue.maps import Assets
+    from geo_fondue.service.basemap import basemap_shown
     from geo_fondue.service.findings import (
         counts,
         describe_findings,
@@ -61,7 +62,7 @@ def check(
                 findings,
                 language=lang or service.settings.language,
                 assets=Assets.inline(),
-                basemap=service.settings.basemap,
+                basemap=basemap_shown(service.settings, Assets.inline()),
             )
             size = write_file(map_, [page.encode()])
         say(f"{map_}: {size / 1e6:.1f} MB")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from geo_fondue.errors import GeoFondueError
-from geo_fondue.service.doctor import boundaries, database, inbox, machine, reports
+from geo_fondue.service.doctor import basemap, boundaries, database, inbox, machine, reports
 from geo_fondue.service.doctor.finding import Finding, Patient, Told
 from geo_fondue.service.facade import Service
 
@@ -32,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     Check("data folder", machine.folder),
     Check("disk", machine.disk, needs="data folder"),
     Check("clock", machine.clock),
+    Check("basemap", basemap.basemap),
     Check("editions", boundaries.editions),
     Check("index", boundaries.index, needs="editions"),
     Check("agencies", boundaries.agencies, needs="editions"),

@@ -55,6 +55,26 @@ def test_nothing_is_wrong_where_nothing_is(service: Service) -> None:
     assert findings["columns"].said == "3 reports, equal to a recount"
 
 
+def test_a_basemap_is_told_of_and_a_damaged_one_named(
+    service: Service, write_pmtiles: Callable[..., Path]
+) -> None:
+    assert found(service)["basemap"].said == "none, the maps are complete without"
+    file = write_pmtiles(
+        service.settings.data / "tiles.pmtiles",
+        {(3, 1, 1): b"roads"},
+        {"vector_layers": [{"id": "roads"}], "attribution": "the survey"},
+    )
+    assert "GEO_FONDUE_BASEMAP=local" in (found(service)["basemap"].remedy or "")
+    local = Service(service.settings.model_copy(update={"basemap": "local"}))
+    assert found(local)["basemap"].outcome == "ok"
+    assert found(local)["basemap"].said.endswith("has vectors for zoom 3 to 3")
+    write_pmtiles(file, {(3, 1, 1): b"contours"}, {"vector_layers": [{"id": "contours"}]})
+    assert found(local)["basemap"].said.endswith("nothing in it is drawn: its layers are contours")
+    file.write_bytes(b"an error page")
+    assert found(local)["basemap"].outcome == "wrong"
+    local.close()
+
+
 def test_where_there_is_nothing_yet_nothing_is_wrong(tmp_path: Path) -> None:
     data = tmp_path / "none"
     findings = found(Service(Settings(data=data)))
