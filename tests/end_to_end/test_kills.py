@@ -289,6 +289,39 @@ def test_a_sync_that_is_killed(
             assert store.count() >= before
 
 
+def test_forgetting_that_is_killed(
+    victim: Victim,
+    demo: Edition,
+    demo_data: Path,
+    dump: Path,
+    new_database_url: Callable[[], str],
+    tmp_path: Path,
+) -> None:
+    """Who followed the data all the time counts right after each kill, and so does who begins then."""
+    database = new_database_url()
+    victim.begin(do="import", database=database, data=demo_data, file=dump, told=tmp_path / "told")
+    assert victim.ended() == 0
+    chance = random.Random(20261121)
+    last = datetime(2026, 9, 1, tzinfo=UTC)
+    kills = 0
+    with Store.open(database) as follower:
+        for days in range(110, 50, -5):
+            before = last - timedelta(days=days)
+            victim.begin(do="forget", database=database, before=before.isoformat())
+            time.sleep(chance.uniform(0, 0.15))
+            kills += victim.kill() == -signal.SIGKILL
+            check_sound(follower, demo)
+            with Store.open(database) as store:
+                check_sound(store, demo)
+        victim.begin(do="forget", database=database, before=before.isoformat())
+        assert victim.ended() == 0
+        check_sound(follower, demo)
+        with follower.reading() as connection:
+            first = connection.execute(select(func.min(reports.c.created_at))).scalar_one()
+        assert first >= before
+    assert kills > 3
+
+
 @pytest.fixture(scope="module")
 def events(made: list[Report]) -> list[tuple[str, bytes]]:
     """Return what Traffy tells of some reports, each thing once and in no order: method and body."""

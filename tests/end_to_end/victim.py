@@ -8,7 +8,7 @@ import json
 import os
 import signal
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from geo_fondue.api import server
 from geo_fondue.boundaries import Catalogue
 from geo_fondue.reports import importing
+from geo_fondue.reports.privacy import forgetting
 from geo_fondue.reports.store import Store
 from geo_fondue.resolver import Resolver
 from geo_fondue.service import Service
@@ -27,6 +28,7 @@ TIMEZONE = ZoneInfo("Asia/Bangkok")
 
 
 BATCH_ROWS = 50
+FORGOTTEN_AT_ONCE = 10
 """Small, so that there are many moments between two batches."""
 
 
@@ -63,7 +65,14 @@ def settings(task: dict[str, Any]) -> Settings:
     return Settings(data=Path(task["data"]), database_url=task["database"], sync_wait=0)
 
 
-TASKS = {"import": import_file, "sync": sync, "serve": serve}
+def forget(task: dict[str, Any]) -> None:
+    """Delete reports made before a day."""
+    forgetting.BATCH = FORGOTTEN_AT_ONCE
+    with Store.open(task["database"]) as store:
+        forgetting.forget(store, datetime.fromisoformat(task["before"]), whole=True, grid_m=100.0)
+
+
+TASKS = {"import": import_file, "sync": sync, "serve": serve, "forget": forget}
 
 
 def main() -> None:

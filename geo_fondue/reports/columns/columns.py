@@ -72,6 +72,10 @@ class Part:
     def __getitem__(self, name: str) -> NDArray[Any]:
         return self.arrays[name]
 
+    def count(self) -> int:
+        """Return how many rows hold."""
+        return len(self) if self.live is None else int(np.count_nonzero(self.live))
+
     def derived(self, name: str, make: Callable[[Arrays], Made]) -> Made:
         """Return what follows from the columns, made when it is first asked for.
 
@@ -119,9 +123,7 @@ class ReportColumns:
 
     def __len__(self) -> int:
         """Return how many reports there are."""
-        return sum(
-            len(part) if part.live is None else int(np.count_nonzero(part.live)) for part in self.parts
-        )
+        return sum(part.count() for part in self.parts)
 
     def rows(self, chosen: ReportFilter) -> NDArray[np.int64]:
         """Return the positions of the chosen reports, ascending; columns are indexed by them."""
@@ -221,13 +223,19 @@ def empty_part() -> Part:
     return Part(no_rows())
 
 
+def remaining(part: Part, ids: NDArray[np.int64]) -> Part:
+    """Return a part, of which all rows hold, without the rows with some ids."""
+    kept = ~np.isin(part["ids"], ids)
+    return part if kept.all() else Part({name: part[name][kept] for name in TYPES})
+
+
 def changed_part(before: Part, changed: Arrays) -> Part:
     """Return the rows of a part and those that changed, which stand for older ones of theirs."""
     if not len(before):
         return Part(changed)
-    kept = ~np.isin(before["ids"], changed["ids"], assume_unique=True)
-    order = np.argsort(np.concatenate([before["ids"][kept], changed["ids"]]), kind="stable")
-    return Part({name: np.concatenate([before[name][kept], changed[name]])[order] for name in TYPES})
+    kept = remaining(before, changed["ids"])
+    order = np.argsort(np.concatenate([kept["ids"], changed["ids"]]), kind="stable")
+    return Part({name: np.concatenate([kept[name], changed[name]])[order] for name in TYPES})
 
 
 def without(part: Part, ids: NDArray[np.int64]) -> Part:

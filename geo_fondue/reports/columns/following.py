@@ -9,7 +9,7 @@ from threading import Lock
 
 from sqlalchemy import Connection
 
-from geo_fondue.reports.columns.columns import ReportColumns, changed_part, empty_part, without
+from geo_fondue.reports.columns.columns import ReportColumns, changed_part, empty_part, remaining, without
 from geo_fondue.reports.columns.fetching import records
 from geo_fondue.reports.columns.layout import Arrays
 from geo_fondue.reports.columns.reading import (
@@ -17,6 +17,7 @@ from geo_fondue.reports.columns.reading import (
     Shared,
     StateNumbers,
     count_rows,
+    read_deleted,
     read_mark,
     read_shared,
 )
@@ -101,6 +102,9 @@ class Follower:
             return None
         states = StateNumbers({state: number for number, state in enumerate(current.states)})
         first, second = current.parts
+        gone = read_deleted(connection, since=current.version)
+        if len(gone):  # first, since a number that was free may have been given again
+            first, second = without(first, gone), remaining(second, gone)
         for changed in records(connection, states, since=current.version) if pending else ():
             first, second = without(first, changed["ids"]), changed_part(second, changed)
         return ReportColumns(mark, (first, second), tuple(states), read_shared(connection, current.shared))

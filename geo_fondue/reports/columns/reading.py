@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Column, Connection, func, select
 
 from geo_fondue.reports.columns.members import NONE, Members
 from geo_fondue.reports.store.tables import (
     category_set_members,
     data_version,
+    deleted_reports,
     jurisdiction_areas,
     organisation_set_members,
     reports,
@@ -29,7 +32,7 @@ class Mark:
     ----------
     store_id : str
     generation : int
-        Counted up when rows are deleted.
+        Counted up when all is to be read anew.
     version : int
         Counted up with every change.
     """
@@ -39,7 +42,7 @@ class Mark:
     version: int
 
     def follows(self, other: "Mark") -> bool:
-        """Return whether these data are others with rows changed and none deleted, or the same."""
+        """Return whether these data are others with rows changed and deleted, or the same."""
         return (self.store_id, self.generation) == (other.store_id, other.generation) and self >= other
 
 
@@ -97,6 +100,20 @@ def last_written(connection: Connection, version: int, among: Iterable[int] | No
     told = list(among or ())
     if len(told) == _TOLD:
         query = query.where(reports.c.id <= told[-1])
+    return list(connection.execute(query).scalars())
+
+
+def read_deleted(connection: Connection, since: int) -> NDArray[np.int64]:
+    """Return the numbers of the reports that were deleted after a version; some may have come again."""
+    gone = deleted_reports.c
+    found = connection.execute(select(gone.report_id).where(gone.version > since)).scalars()
+    return np.fromiter(found, dtype=np.int64)
+
+
+def last_deleted(connection: Connection, version: int) -> list[int]:
+    """Return the first reports, by ascending id, that a version of the data deleted."""
+    gone = deleted_reports.c
+    query = select(gone.report_id).where(gone.version == version).order_by(gone.report_id).limit(_TOLD)
     return list(connection.execute(query).scalars())
 
 

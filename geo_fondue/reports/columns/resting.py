@@ -15,7 +15,7 @@ from geo_fondue.errors import GeoFondueError
 from geo_fondue.reports.columns.columns import Part
 from geo_fondue.reports.columns.file import FileWriter, MemoryWriter, open_columns, replacing
 from geo_fondue.reports.columns.layout import TYPES, Arrays
-from geo_fondue.reports.columns.reading import Mark, last_written
+from geo_fondue.reports.columns.reading import Mark, last_deleted, last_written
 
 _log = logging.getLogger(__name__)
 
@@ -77,13 +77,16 @@ def open_base(path: Path, connection: Connection, mark: Mark) -> Base | None:
     try:
         own = Mark(about["store_id"], about["generation"], about["version"])
         states, told = tuple(about["states"]), about["last_written"]
+        told_deleted = about.get("last_deleted", [])
     except (KeyError, TypeError):
         return None
     if not mark.follows(own):
         return None
     # A database that was put back to what it was, and written to since, has come to the same version by
-    # another way: then that version wrote other rows.
+    # another way: then that version wrote or deleted other rows.
     if not set(last_written(connection, own.version, told)) <= set(told):
+        return None
+    if last_deleted(connection, own.version) != told_deleted:
         return None
     return Base(own, Part(arrays), states)
 
@@ -133,13 +136,16 @@ def make_base(
 def folded(first: Part, second: Part) -> tuple[int, Batches] | None:
     """Return how many rows hold in two parts, and what gives them as one.
 
-    None where a row of the second is new and stands before rows of the first: then all have to be read anew.
+    None where a row of the second is new and stands before rows of the first, or rows of the first were
+    deleted: then all have to be read anew.
     """
     ids = second["ids"]
     at = np.searchsorted(first["ids"], ids)
     known = at < len(first)
     known[known] = first["ids"][at[known]] == ids[known]
     new = np.flatnonzero(~known)
+    if len(first) - len(known) + len(new) != first.count():
+        return None
     if len(new) and np.any(at[new] < len(first)):
         return None
     places = at[known]
@@ -163,6 +169,7 @@ def _about(connection: Connection, mark: Mark, states: States) -> dict[str, Any]
         "generation": mark.generation,
         "version": mark.version,
         "last_written": last_written(connection, mark.version),
+        "last_deleted": last_deleted(connection, mark.version),
         "states": list(states),
     }
 

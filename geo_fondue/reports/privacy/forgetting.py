@@ -4,17 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, func, select
 
 from geo_fondue.errors import InputError
 from geo_fondue.reports.store import Store
 from geo_fondue.reports.store.bulk import change_rows
 from geo_fondue.reports.store.compacting import compact
+from geo_fondue.reports.store.deleting import begin_anew, count_up, delete_reports
 from geo_fondue.reports.store.retention import Retention, made_before, write_retention
 from geo_fondue.reports.store.sql import is_one_of
 from geo_fondue.reports.store.stored import query, report_of
-from geo_fondue.reports.store.tables import data_version, report_details, reports, waiting_tellings
-from geo_fondue.reports.store.upsert import next_version
+from geo_fondue.reports.store.tables import report_details, reports, waiting_tellings
 
 BATCH = 5000
 """Reports in one transaction; others write in between."""
@@ -98,7 +98,7 @@ def forget(
             if numbers:
                 last = numbers[-1]
                 forgotten += (
-                    _delete(connection, numbers, moment)
+                    delete_reports(connection, numbers, moment)
                     if whole
                     else _erase(connection, numbers, retention, moment)
                 )
@@ -108,8 +108,7 @@ def forget(
         if progress is not None:
             progress(looked_at, of)
     with store.writing() as connection:
-        # What follows the reports, such as copies of their positions, begins anew
-        _count_up(connection, moment, generation=1)
+        begin_anew(connection, moment)
     compact(store.engine)
     store.columns()  # which writes its copy of the positions anew
     return Forgotten(forgotten, waiting)
@@ -118,11 +117,6 @@ def forget(
 def _next(connection: Connection, before: datetime, last: int) -> list[int]:
     wanted = select(reports.c.id).where(made_before(before), reports.c.id > last)
     return list(connection.execute(wanted.order_by(reports.c.id).limit(BATCH)).scalars())
-
-
-def _delete(connection: Connection, numbers: list[int], now: datetime) -> int:
-    _count_up(connection, now, generation=1)
-    return connection.execute(delete(reports).where(is_one_of(reports.c.id, numbers))).rowcount
 
 
 def _erase(connection: Connection, numbers: list[int], retention: Retention, now: datetime) -> int:
@@ -134,7 +128,7 @@ def _erase(connection: Connection, numbers: list[int], retention: Retention, now
         if kept is not None and kept != report:
             erased.append((row.id, kept.lon, kept.lat))
     if erased:
-        version = _count_up(connection, now)
+        version = count_up(connection, now)
         ids, lon, lat = zip(*erased, strict=True)
         places = {"id": ids, "lon": lon, "lat": lat, "changed": [version] * len(ids)}
         change_rows(connection, reports, "id", places)
@@ -149,10 +143,3 @@ def _erase(connection: Connection, numbers: list[int], retention: Retention, now
         }
         change_rows(connection, report_details, "report_id", details)
     return len(erased)
-
-
-def _count_up(connection: Connection, now: datetime, *, generation: int = 0) -> int:
-    version = next_version(connection)
-    values = {"version": version, "changed_at": now, "generation": data_version.c.generation + generation}
-    connection.execute(update(data_version).values(values))
-    return version

@@ -214,6 +214,15 @@ report_details = Table(
     comment="what is long or personal; never part of a public answer",
 )
 
+deleted_reports = Table(
+    "deleted_reports",
+    metadata,
+    Column("version", BigInteger, primary_key=True, autoincrement=False, comment="that deleted it"),
+    Column("report_id", _Id, primary_key=True, autoincrement=False),
+    comment="reports that were deleted in this generation of the data, for who follows it",
+    sqlite_with_rowid=False,
+)
+
 report_states = Table(
     "report_states",
     metadata,
@@ -247,7 +256,7 @@ data_version = Table(
         Integer,
         nullable=False,
         server_default=text("0"),
-        comment="counted up when rows are deleted, which no row tells",
+        comment="counted up when all is to be read anew by who follows the data",
     ),
     Column("store_id", String(32), comment="tells this store from every other"),
     CheckConstraint("id = 1", name="one_row"),

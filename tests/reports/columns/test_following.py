@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 
 from geo_fondue.reports.columns import NEVER, ReportColumns, following
 from geo_fondue.reports.columns.layout import TYPES
@@ -19,8 +19,15 @@ from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.reports.report import Report
 from geo_fondue.reports.states import STATE_GROUPS
 from geo_fondue.reports.store import Store
+from geo_fondue.reports.store.deleting import begin_anew, delete_reports
 from geo_fondue.reports.store.sql import microseconds
-from geo_fondue.reports.store.tables import data_version, report_details, report_states, reports
+from geo_fondue.reports.store.tables import (
+    data_version,
+    deleted_reports,
+    report_details,
+    report_states,
+    reports,
+)
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 CATEGORIES = ["ถนน", "น้ำท่วม", "ไฟฟ้า"]
@@ -80,6 +87,13 @@ def empty(store: Store) -> None:
         connection.execute(update(data_version).values(version=version, generation=generation))
 
 
+def delete_some(store: Store, *conditions: Any) -> None:
+    """Delete reports one by one, as forgetting does in batches."""
+    with store.writing() as connection:
+        numbers = connection.execute(select(reports.c.id).where(*conditions)).scalars().all()
+        delete_reports(connection, numbers, START)
+
+
 def in_the_tables(store: Store, chosen: ReportFilter) -> list[tuple[Any, ...]]:
     """Return the rows of the chosen reports by SQL, in the form of the columns."""
     query = (
@@ -130,7 +144,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 steps = st.lists(
     st.tuples(
-        st.sampled_from(["look", "write", "write", "write", "move", "empty"]),
+        st.sampled_from(["look", "write", "write", "write", "move", "delete", "anew", "empty"]),
         st.lists(tellings(), max_size=12),
     ),
     min_size=1,
@@ -148,6 +162,11 @@ def test_after_any_writes_every_filter_takes_the_rows_that_its_conditions_do(
     for what, told in steps:
         if what == "empty":
             empty(shared)
+        elif what == "delete":
+            delete_some(shared, reports.c.reopened != 1)
+        elif what == "anew":
+            with shared.writing() as connection:
+                begin_anew(connection, START)
         elif what == "look":
             assert shared.columns().version == shared.version()
         else:
@@ -215,6 +234,57 @@ def test_another_process_takes_the_file_and_reads_what_changed_since(
     other = reopened()
     assert agrees(other)
     assert len(other.columns().parts[0]) == 2
+
+
+def test_who_follows_leaves_out_what_was_deleted_and_reads_nothing_anew(
+    take: Callable[..., Any],
+    a_report: Callable[..., Report],
+    reopened: Callable[[], Store],
+    nothing_read_anew: Callable[[], None],
+) -> None:
+    take(*(a_report(str(number)) for number in range(6)))
+    one = reopened()
+    assert agrees(one)
+    nothing_read_anew()
+    take(a_report("6"), a_report("2", state="finish", last_activity=START + timedelta(days=99)))
+    assert agrees(one)
+    delete_some(one, reports.c.ticket_id.in_(["2", "3", "6"]))
+    assert agrees(one)
+    assert agrees(reopened())
+    # on SQLite a new report is given the number of the last that was deleted
+    take(a_report("7", reopened=3))
+    for store in (one, reopened()):
+        assert agrees(store)
+        assert len(store.columns()) == 5
+
+
+def test_a_file_that_is_renewed_while_reports_are_deleted_is_without_them(
+    few: None, take: Callable[..., Any], a_report: Callable[..., Report], reopened: Callable[[], Store]
+) -> None:
+    take(*(a_report(str(number)) for number in range(20)))
+    one = reopened()
+    assert agrees(one)
+    delete_some(one, reports.c.ticket_id.in_(["2", "3"]))
+    assert agrees(one)
+    take(*(a_report(str(number), reopened=1) for number in range(30, 40)))
+    assert agrees(one)
+    assert [len(part) for part in one.columns().parts] == [28, 0]
+    assert agrees(reopened())
+
+
+def test_a_database_put_back_from_which_others_were_deleted_since_is_told_from_what_it_was(
+    take: Callable[..., Any], a_report: Callable[..., Report], reopened: Callable[[], Store]
+) -> None:
+    take(a_report("A"), a_report("B"))
+    delete_some(reopened(), reports.c.ticket_id == "A")
+    assert agrees(reopened())
+    # as it would be had it been put back, and both reports been deleted after that
+    with reopened().writing() as connection:
+        (number,) = connection.execute(select(reports.c.id)).scalars()
+        for table in (report_states, report_details, reports):
+            connection.execute(delete(table))
+        connection.execute(insert(deleted_reports).values(version=2, report_id=number))
+    assert agrees(reopened())
 
 
 @pytest.mark.parametrize("harm", ["cut", "changed", "empty", "not ours"])

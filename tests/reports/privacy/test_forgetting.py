@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from geo_fondue.errors import InputError
+from geo_fondue.reports.columns import following
 from geo_fondue.reports.privacy import Grid, forgetting
 from geo_fondue.reports.privacy.forgetting import Forgotten, forget
 from geo_fondue.reports.report import Report
@@ -17,6 +18,7 @@ from geo_fondue.reports.store import Counts, Store
 from geo_fondue.reports.store.retention import made_before, was_made_before
 from geo_fondue.reports.store.tables import (
     data_version,
+    deleted_reports,
     report_details,
     report_states,
     reports,
@@ -116,6 +118,33 @@ def test_it_may_be_stopped_after_any_batch_and_run_again(
     assert seen == [(2, 7), (4, 7)]
     assert forget(store, DAY, whole=whole, grid_m=100.0).reports == 3
     assert store.count() == (0 if whole else 7)
+
+
+def test_statistics_are_right_after_each_batch_and_all_is_read_anew_but_once(
+    store: Store, take: Take, a_report: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(
+        *(a_report(f"T{number}", created_at=BEFORE) for number in range(7)), a_report("new", created_at=AFTER)
+    )
+    store.columns()
+    monkeypatch.setattr(forgetting, "BATCH", 2)
+    read, real = [], following.records
+
+    def records(*given: Any, since: int | None = None) -> Any:
+        read.append(since)
+        return real(*given, since=since)
+
+    monkeypatch.setattr(following, "records", records)
+
+    def look(done: int, _: int) -> None:
+        assert len(store.columns()) == store.count() == 8 - done
+        assert read == []
+
+    assert forget(store, DAY, whole=True, grid_m=100.0, progress=look).reports == 7
+    assert read == [None]
+    assert len(store.columns()) == 1
+    with store.reading() as connection:
+        assert connection.execute(select(deleted_reports)).all() == []
 
 
 def test_what_waits_for_a_report_since_before_is_forgotten_too(store: Store) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from geo_fondue.errors import ConflictError
 from geo_fondue.reports.store.engine import WRITES, no_reports
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """Every version of the schema, oldest first; the modules of ``versions/``."""
 
 VERSION_TABLE = "geo_fondue_schema"
