@@ -12,6 +12,7 @@
 #   make bench-imports  rows a second into SQLite and PostgreSQL, against pandas and a bare COPY (two minutes)
 #   make bench-hooks    how long a webhook takes while maps are drawn, on SQLite and PostgreSQL
 #   make bench-statistics   figures of 1.5 and 10 million reports, against SQL and DuckDB (ten minutes, 8 GB of disk)
+#   make bench-pages    what pages weigh and take in a slowed Chromium, against folium's own map (ten minutes)
 #   make bench-check    hold the index to exact arithmetic on 24 million points (five minutes)
 #   make docs      the guide as a site in site/
 #   make clean     remove what make made, but no data folder
@@ -26,7 +27,7 @@ PYTEST ?= -n auto
 PIP := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 BUILT_FROM := pyproject.toml constraints.txt hatch_build.py maps/package.json maps/package-lock.json
 
-.PHONY: demo test install check format contract bench bench-curves bench-http bench-imports bench-hooks bench-statistics bench-check docs clean
+.PHONY: demo test install check format contract bench bench-curves bench-http bench-imports bench-hooks bench-statistics bench-pages bench-check docs clean
 
 demo: $(VENV)/.base
 	@$(BIN)/geo-fondue demo
@@ -67,6 +68,9 @@ bench-hooks: $(VENV)/.dev
 
 bench-statistics: $(VENV)/.bench
 	$(BIN)/python -m benchmarks statistics
+
+bench-pages: $(VENV)/.dev
+	$(BIN)/python -m benchmarks pages
 
 bench-check: $(VENV)/.dev
 	$(BIN)/python -m benchmarks check

@@ -13,10 +13,12 @@ from benchmarks import (
     check,
     curves,
     imports,
+    pages,
     report,
     report_check,
     report_curves,
     report_imports,
+    report_pages,
     report_statistics,
     statistics,
     table,
@@ -135,6 +137,33 @@ def imports_command(
         finally:
             status.stop()
             report_imports.show(found, console)
+    console.print(f"\n{(time.perf_counter() - begin) / 60:.1f} minutes in all")
+
+
+@app.command("pages")
+def pages_command(
+    data: Annotated[
+        Path | None,
+        typer.Option(help="A data folder to measure instead of the made-up country; it is copied."),
+    ] = None,
+    reports: Annotated[int, typer.Option(min=1000, help="Of the made-up country.")] = 100_000,
+    rounds: Annotated[int, typer.Option(min=1, help="Openings of each page.")] = 5,
+    slower: Annotated[float, typer.Option(min=1, help="How many times Chromium's processor is slowed.")] = 4,
+    json_file: _Json = None,
+) -> None:
+    """Measure what pages weigh and how long they take to be drawn, beside folium's own map."""
+    found = pages.Pages(machine(), slower)
+    console = _console()
+    begin = time.perf_counter()
+    with console.status("") as status:
+        try:
+            steps = pages.measured(found, data=data, reports=reports, rounds=rounds, say=status.update)
+            for one in steps:
+                found.found.append(one)
+                _write(json_file, found.to_dict())
+        finally:
+            status.stop()
+            report_pages.show(found, console)
     console.print(f"\n{(time.perf_counter() - begin) / 60:.1f} minutes in all")
 
 

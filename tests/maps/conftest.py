@@ -100,6 +100,37 @@ def squares() -> Mapping[str, Areas]:
     }
 
 
+@pytest.fixture(scope="session")
+def heavy_statistics() -> Callable[[Areas], Statistics]:
+    """Give what makes figures up for all areas of a layer that are as hard to compress as real ones get."""
+
+    def made(areas: Areas) -> Statistics:
+        rng = np.random.default_rng(1)
+        rows = tuple(
+            AreaStatistics(code=area.code, name=area.name, **_heavy(rng).figures()) for area in areas
+        )
+        return Statistics(areas.layer, None, None, None, None, "made-up", 1, rows, 0, _heavy(rng))
+
+    return made
+
+
+def _heavy(rng: np.random.Generator) -> Figures:
+    opened, closed, excluded = (int(count) for count in rng.poisson(rng.lognormal(2, 1.2), 3))
+    return Figures(
+        total=opened + closed + excluded,
+        open=opened,
+        closed=closed,
+        excluded=excluded,
+        unknown=opened // 9,
+        resolution_rate=closed / (opened + closed) if opened + closed else None,
+        reopened=closed // 8,
+        median_days_to_close=float(rng.gamma(2, 4)),
+        p90_days_to_close=float(rng.gamma(2, 20)),
+        oldest_open=None,
+        per_km2=None,
+    )
+
+
 def _layer(
     layer: str,
     boxes: Mapping[str, tuple[int, int, int, int]],

@@ -17,7 +17,7 @@ from geo_fondue.areas import Areas
 from geo_fondue.maps import choropleth, to_html
 from geo_fondue.maps.outlines import outlines
 from geo_fondue.maps.topology import Topology
-from geo_fondue.statistics.table import AreaStatistics, Figures, Statistics
+from geo_fondue.statistics.table import Statistics
 
 pytestmark = pytest.mark.thailand
 
@@ -49,32 +49,10 @@ def _layer(folder: Path, number: int) -> Areas:
     )
 
 
-def _figures(rng: np.random.Generator) -> Figures:
-    """Make figures up that are as hard to compress as real ones get."""
-    opened, closed, excluded = (int(count) for count in rng.poisson(rng.lognormal(2, 1.2), 3))
-    return Figures(
-        total=opened + closed + excluded,
-        open=opened,
-        closed=closed,
-        excluded=excluded,
-        unknown=opened // 9,
-        resolution_rate=closed / (opened + closed) if opened + closed else None,
-        reopened=closed // 8,
-        median_days_to_close=float(rng.gamma(2, 4)),
-        p90_days_to_close=float(rng.gamma(2, 20)),
-        oldest_open=None,
-        per_km2=None,
-    )
-
-
 @pytest.fixture(scope="module")
-def statistics(layers: list[Areas]) -> Statistics:
+def statistics(layers: list[Areas], heavy_statistics: Callable[[Areas], Statistics]) -> Statistics:
     """Return made-up statistics of all subdistricts."""
-    rng = np.random.default_rng(1)
-    rows = tuple(
-        AreaStatistics(code=area.code, name=area.name, **_figures(rng).figures()) for area in layers[0]
-    )
-    return Statistics("subdistrict", None, None, None, None, "tha", 1, rows, 0, _figures(rng))
+    return heavy_statistics(layers[0])
 
 
 @pytest.mark.parametrize("language", ["th", "en"])
