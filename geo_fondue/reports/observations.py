@@ -1,6 +1,6 @@
 """The states that a report was seen in, and what follows: when it was closed, how often opened again."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 
 from geo_fondue.reports.report import Report
@@ -30,7 +30,7 @@ def observations(telling: Report | Telling) -> Iterator[Observation]:
 
 
 def closing(
-    seen: Iterable[Observation],
+    seen: Collection[Observation],
     reopened_at: datetime | None,
     group_of: Callable[[str], StateGroup] = state_group,
 ) -> datetime | None:
@@ -38,7 +38,7 @@ def closing(
 
     Parameters
     ----------
-    seen : iterable of (datetime, str)
+    seen : collection of (datetime, str)
         The states with a time that a source gave, in any order.
     reopened_at : datetime, optional
         The first time at which it was known to have been opened as often as it has been: a closed state seen
@@ -51,6 +51,9 @@ def closing(
     datetime or None
         None where no closed state has a time.
     """
+    if len(seen) == 1:  # as of most reports
+        ((at, state),) = seen
+        return at if group_of(state) == "closed" else None
     began: datetime | None = None
     run_is_over = True
     # at the same instant what closed it goes after what was before

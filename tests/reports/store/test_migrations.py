@@ -12,7 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from geo_fondue.errors import ConflictError, GeoFondueError, InputError, UnavailableError
 from geo_fondue.reports.filter import ReportFilter
@@ -143,9 +143,13 @@ ROW = (
 )
 
 
-def test_who_reports_were_given_to_survives_the_move_into_its_own_table(
-    new_database_url: Callable[[], str],
-) -> None:
+NAMES = ('["a", "ข"]', '["a","ข"]', "[]", '["a"]')
+"""Who the reports of :func:`old_store` were given to, as the older schema has it."""
+
+
+@pytest.fixture
+def old_store(new_database_url: Callable[[], str]) -> str:
+    """Return the URL of a store that has the schema 0002, and a report for each of ``NAMES``."""
     url = new_database_url()
     engine = make_engine(url)
     with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
@@ -157,13 +161,36 @@ def test_who_reports_were_given_to_survives_the_move_into_its_own_table(
             connection.execute(text("DROP SCHEMA public CASCADE"))
             connection.execute(text("CREATE SCHEMA public"))
         command.upgrade(config, "0002")
-        for number, names in enumerate(['["a", "ข"]', '["a","ข"]', "[]", '["a"]'], start=1):
+        for number, names in enumerate(NAMES, start=1):
             for statement in map(text, ROW):
                 values = {"number": number, "names": names}
                 connection.execute(statement, {name: values[name] for name in statement.compile().params})
     engine.dispose()
-    with Store.open(url) as store:
+    return url
+
+
+def test_who_reports_were_given_to_survives_the_move_into_its_own_table(old_store: str) -> None:
+    with Store.open(old_store) as store:
         (found,) = store.stream(details=True)
         assert [one.report.organisations for one in found] == [("a", "ข"), ("a", "ข"), (), ("a",)]
         assert store.count(ReportFilter(agency="ข")) == 2
+        assert store.count(ReportFilter(agency="a")) == 3
+
+
+@pytest.mark.parametrize("last", ["DROP TABLE told", "CREATE INDEX ix_reports_changed", "CREATE TABLE keys"])
+def test_an_upgrade_that_was_broken_off_left_nothing_and_is_run_again(old_store: str, last: str) -> None:
+    def stop(_: object, __: object, statement: str, *___: object) -> None:
+        if statement.split()[:3] == last.split():
+            raise InterruptedError
+
+    engine = make_engine(old_store)
+    event.listen(engine, "after_cursor_execute", stop)
+    with pytest.raises(InterruptedError):
+        migrations.upgrade(engine)
+    with engine.connect() as connection:
+        assert migrations.revision(connection) == "0002"
+        names = connection.execute(text("SELECT organisations FROM report_details ORDER BY report_id"))
+        assert len(names.all()) == len(NAMES)
+    engine.dispose()
+    with Store.open(old_store) as store:
         assert store.count(ReportFilter(agency="a")) == 3
