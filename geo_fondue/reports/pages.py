@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, Row, select
 
 from geo_fondue.errors import NotFoundError
+from geo_fondue.position import Bounds
+from geo_fondue.reports.columns import Part, ReportColumns
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.reports.privacy import Grid
 from geo_fondue.reports.store import Store, StoredReport
@@ -15,7 +18,7 @@ from geo_fondue.reports.store.sql import is_one_of
 from geo_fondue.reports.store.stored import own_of, query, report_of
 from geo_fondue.reports.store.tables import reports
 
-_AT_ONCE = 2000
+_AT_ONCE = 20_000
 """So many places are looked at at once, where the grid has to say which lie in a box."""
 
 
@@ -53,9 +56,17 @@ def page(
     public : Grid, optional
         Where the public sees them; ``chosen.bbox`` is held against that.
     """
-    with store.reading() as connection:
-        numbers = _numbers(connection, chosen, after, limit + 1, public)
-        found = stored(connection, numbers[:limit])
+    if not chosen.conditions():
+        # as the table has them: no columns are needed
+        wanted = select(reports.c.id).where(reports.c.id > after).order_by(reports.c.id).limit(limit + 1)
+        with store.reading() as connection:
+            numbers = list(connection.execute(wanted).scalars())
+            found = stored(connection, numbers[:limit])
+    else:
+        # the database would walk over all reports for a filter that takes few
+        numbers = _first_numbers(store.columns(), chosen, after, limit + 1, public)
+        with store.reading() as connection:
+            found = stored(connection, _still(connection, numbers[:limit], chosen, public))
     return Page(found, numbers[limit - 1] if len(numbers) > limit else None)
 
 
@@ -97,23 +108,46 @@ def stored(connection: Connection, numbers: Sequence[int]) -> list[StoredReport]
     return [one(rows[number]) for number in numbers if number in rows]
 
 
-def _numbers(
-    connection: Connection, chosen: ReportFilter, after: int, most: int, public: Grid | None
+def _first_numbers(
+    columns: ReportColumns, chosen: ReportFilter, after: int, most: int, public: Grid | None
 ) -> list[int]:
+    """Return the numbers of the first chosen reports after one, ascending."""
     bbox = None if public is None else chosen.bbox
-    if public is None or bbox is None:
-        wanted = select(reports.c.id).where(*chosen.conditions(), reports.c.id > after)
-        return list(connection.execute(wanted.order_by(reports.c.id).limit(most)).scalars())
-    conditions = replace(chosen, bbox=public.widened(bbox)).conditions()
-    places = select(reports.c.id, reports.c.lon, reports.c.lat).where(*conditions)
+    if public is not None and bbox is not None:
+        chosen = replace(chosen, bbox=public.widened(bbox))
     found: list[int] = []
-    while len(found) < most:
-        rows = connection.execute(
-            places.where(reports.c.id > after).order_by(reports.c.id).limit(_AT_ONCE)
-        ).all()
-        if not rows:
+    for part, marked in zip(columns.parts, columns.marked(chosen), strict=True):
+        begin = int(np.searchsorted(part["ids"], after, side="right"))
+        rows = begin + np.flatnonzero(marked[begin:])
+        if public is not None and bbox is not None:
+            rows = _held(part, rows, most, public, bbox)
+        found += part["ids"][rows[:most]].tolist()
+    return sorted(found)[:most]
+
+
+def _held(part: Part, rows: NDArray[np.intp], most: int, public: Grid, bbox: Bounds) -> NDArray[np.intp]:
+    """Return the first rows that lie in a box as the grid shows them: so many, or some more."""
+    held: list[NDArray[np.intp]] = []
+    for begin in range(0, len(rows), _AT_ONCE):
+        some = rows[begin : begin + _AT_ONCE]
+        held.append(some[public.holds(bbox, part["lon"][some], part["lat"][some])])
+        if sum(map(len, held)) >= most:
             break
-        ids, lon, lat = (np.array(column) for column in zip(*rows, strict=True))
-        found += ids[public.holds(bbox, lon, lat)].tolist()
-        after = rows[-1].id
-    return found[:most]
+    return np.concatenate(held) if held else rows
+
+
+def _still(
+    connection: Connection, numbers: Sequence[int], chosen: ReportFilter, public: Grid | None
+) -> list[int]:
+    """Return those that the filter takes now, as the connection sees them: they may have changed since."""
+    bbox = None if public is None else chosen.bbox
+    asked = chosen if bbox is None else replace(chosen, bbox=None)
+    query = select(reports.c.id, reports.c.lon, reports.c.lat).where(
+        is_one_of(reports.c.id, numbers), *asked.conditions()
+    )
+    rows = connection.execute(query.order_by(reports.c.id)).all()
+    if public is None or bbox is None or not rows:
+        return [row.id for row in rows]
+    ids, lon, lat = (np.array(column) for column in zip(*rows, strict=True))
+    still: list[int] = ids[public.holds(bbox, lon, lat)].tolist()
+    return still
