@@ -95,12 +95,13 @@ class Intake:
             When it cannot be written down just now.
         """
         until = time.monotonic() + patience_seconds
+        resumes_at = self._resumes_at  # looked at ahead: a batch that begins after the writing is its own
         receipt = await self._receiver.put(arrival)
         now = time.monotonic()
         left = until - now
         status: Status = "pending"
         try:
-            if max(0.0, self._resumes_at - now) + self._usual_seconds < left:
+            if max(0.0, resumes_at - now) + self._usual_seconds < left:
                 status = await asyncio.wait_for(asyncio.wrap_future(receipt.applied), left)
         except TimeoutError:
             pass
@@ -122,6 +123,7 @@ class Intake:
             tried = 0
             try:
                 if self.inbox.exists():
+                    self._resumes_at = time.monotonic() + self._usual_seconds + PAUSE_SECONDS
                     tried = self._apply()
                     if time.monotonic() >= sweep_at:
                         self._sweep()
