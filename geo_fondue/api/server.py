@@ -3,19 +3,30 @@
 With uvloop, where there is one for the system, and httptools: ``docs/design/http.md`` has the figures.
 """
 
+import os
+import signal
 import socket
+import time
 
 import uvicorn
+from fastapi import FastAPI
 from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
 from geo_fondue.api.application import create_app
 from geo_fondue.api.protocol import BoundedHeads
 from geo_fondue.errors import UnavailableError
+from geo_fondue.service.lineage import when_orphaned
 from geo_fondue.settings import Settings
 
 GRACE_SECONDS = 10
 """So long are running requests waited for when the server is told to stop."""
+
+HUNG_SECONDS = 30
+"""A worker that says nothing for so long is replaced. On a busy machine it takes a while until one begins.
+
+uvicorn's own 5 seconds would have it killed before it has begun, over and over.
+"""
 
 BACKLOG = 2048
 
@@ -74,11 +85,27 @@ def run(sock: socket.socket, settings: Settings, *, workers: int = 1) -> None:
         When a setting cannot be used.
     """
     app = create_app(settings)  # also where others serve: what is wrong with the settings is told once, here
-    config = configure(app if workers == 1 else "geo_fondue.api:create_app", workers=workers)
+    config = configure(app if workers == 1 else f"{__name__}:{worker.__name__}", workers=workers)
     if workers == 1:
         uvicorn.Server(config).run(sockets=[sock])
     else:
         Multiprocess(config, sockets=[sock]).run()
+
+
+def worker() -> FastAPI:
+    """Return the application of one process among several, which stops when the one that started it is gone.
+
+    That one may have been killed, and then nobody would tell this one to stop: it would hold the port.
+    """
+    when_orphaned(_stop)
+    return create_app()
+
+
+def _stop() -> None:
+    """Stop as if told to: running requests are finished first. Where that does not come to its end, stop."""
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(GRACE_SECONDS * 2)
+    os._exit(1)
 
 
 def configure(app: ASGIApp | str, *, workers: int = 1) -> uvicorn.Config:
@@ -94,6 +121,7 @@ def configure(app: ASGIApp | str, *, workers: int = 1) -> uvicorn.Config:
         app,
         factory=isinstance(app, str),
         workers=workers,
+        timeout_worker_healthcheck=HUNG_SECONDS,
         http=BoundedHeads,
         ws="none",
         log_level="warning",

@@ -1,6 +1,15 @@
-"""The server's socket: its address, and what is told where it cannot be had."""
+"""The server: its socket, what is told where it cannot be had, and its end, however that comes."""
 
+import contextlib
+import os
+import shutil
 import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -38,3 +47,62 @@ def test_a_port_in_use_says_what_to_do() -> None:
 def test_an_address_of_another_machine_cannot_be_listened_on() -> None:
     with pytest.raises(UnavailableError, match=r"192\.0\.2\.1"):
         listen("192.0.2.1", 0)
+
+
+WORKERS = 2
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are looked up in /proc")
+def test_workers_and_painters_end_with_the_process_that_started_them_though_it_is_killed(
+    tmp_path: Path, small_data: Path
+) -> None:
+    """Killed, it tells nobody to stop: they notice by themselves, and the port is free again."""
+    data, log = tmp_path / "data", tmp_path / "log"
+    shutil.copytree(small_data, data)
+    with listen("127.0.0.1", 0) as sock:
+        port = sock.getsockname()[1]
+    command = [sys.executable, "-m", "geo_fondue", "serve", "--port", str(port), "--workers", str(WORKERS)]
+    environment = {**os.environ, "GEO_FONDUE_DATA": str(data), "GEO_FONDUE_PAINTERS": "1"}
+    with (
+        log.open("wb") as said,
+        subprocess.Popen(command, env=environment, stdout=said, stderr=said) as process,
+    ):
+        try:
+            _until(lambda: len(_begotten(process.pid)) >= 2 * WORKERS and _answers(port), log)
+            others = _begotten(process.pid)
+        finally:
+            process.kill()
+    _until(lambda: not any(map(_lives, others)), log)
+    listen("127.0.0.1", port).close()
+
+
+def _until(so: Callable[[], bool], log: Path) -> None:
+    end = time.monotonic() + 120
+    while not so():
+        assert time.monotonic() < end, log.read_text("utf-8", "replace")
+        time.sleep(0.1)
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def _begotten(number: int) -> set[int]:
+    """Return the processes that a process started, and those that they started."""
+    found: set[int] = set()
+    for thread in Path(f"/proc/{number}/task").glob("*/children"):
+        with contextlib.suppress(OSError):  # it ended meanwhile
+            found |= {int(child) for child in thread.read_text().split()}
+    return found.union(*map(_begotten, found))
+
+
+def _lives(number: int) -> bool:
+    try:
+        state = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"  # it ended, and nobody has taken note of that
