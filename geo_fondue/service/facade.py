@@ -15,6 +15,7 @@ from geo_fondue.service.responsible import Responsible
 from geo_fondue.service.today import Today
 from geo_fondue.service.view import View
 from geo_fondue.settings import Settings, load_settings
+from geo_fondue.statistics.reading import make_ready
 
 __all__ = ["Service", "View"]
 
@@ -104,7 +105,7 @@ class Service:
         with contextlib.suppress(GeoFondueError):
             self.view().resolver.warm_up()
         with contextlib.suppress(GeoFondueError):
-            self.store.columns()
+            make_ready(self.store.columns(), self.settings.office)
 
     def view(self, at: date | None = None) -> "View":
         """Return what one request is answered from: a single edition, whatever is published meanwhile.

@@ -105,6 +105,14 @@ def count(
     return by_area, together
 
 
+def make_ready(columns: ReportColumns, office: WorkingHours) -> None:
+    """Make what :func:`count` has made of the columns once, and keeps with them."""
+    for part in columns.parts:
+        part.derived("kind", kind_of)
+        days_to_close(part)
+        hours_to_close(part, office=office)
+
+
 def _tallied(
     columns: ReportColumns, marked: Sequence[NDArray[np.bool_]], slots: NDArray[np.int32], size: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from threading import Lock
 
 from sqlalchemy import Connection
 
@@ -22,6 +21,7 @@ from geo_fondue.reports.columns.reading import (
     read_shared,
 )
 from geo_fondue.reports.columns.resting import Base, alone, folded, make_base, open_base
+from geo_fondue.reports.columns.turns import Turns
 
 _log = logging.getLogger(__name__)
 
@@ -35,9 +35,10 @@ _SAY_SECONDS = 5.0
 class Follower:
     """Keeps columns up to date with a database. Any number of threads and processes may do so at once.
 
-    One thread reads what changed while the others wait for it; who asks for what is known already does not
-    wait. The rows that changed since the file was written are held in memory, until they are many: then the
-    first process to get its lock writes a new file, and the others take that when their own have become many.
+    One thread reads what changed while the others wait for it (:mod:`.turns`); who asks for what is known
+    already does not wait. The rows that changed since the file was written are held in memory, until they are
+    many: then the first process to get its lock writes a new file, and the others take that when their own
+    have become many.
 
     Parameters
     ----------
@@ -50,19 +51,25 @@ class Follower:
     def __init__(self, reading: Callable[[], AbstractContextManager[Connection]], path: Path | None) -> None:
         self._reading = reading
         self._path = path
-        self._turn = Lock()
+        self._turns = Turns()
         self._base: Base | None = None
         self._current: ReportColumns | None = None
 
     def columns(self) -> ReportColumns:
-        """Return the columns of the data as they are now, or as they were committed a moment later."""
+        """Return the columns of the data as they are now, or as they were committed a moment later.
+
+        Raises
+        ------
+        UnavailableError
+            When another thread reads all rows anew, and too many wait for it or one has waited too long.
+        """
         # looked at first: what is read then cannot be older, unless another database was put there
         known = self._current
         with self._reading() as connection:
             mark = read_mark(connection)
         if known is not None and known.mark == mark:
             return known
-        with self._turn:
+        with self._turns.mine():
             current = self._current
             if current is None or current is known or not current.mark.follows(mark):
                 current = self._caught_up()
@@ -71,8 +78,10 @@ class Follower:
 
     def renew(self) -> None:
         """Read all rows anew, whatever is known."""
-        with self._turn, alone(self._path) as path, self._reading() as connection:
-            self._current = self._built(connection, path)
+        with self._turns.mine():
+            self._turns.take_long()
+            with alone(self._path) as path, self._reading() as connection:
+                self._current = self._built(connection, path)
 
     def _caught_up(self) -> ReportColumns:
         with self._reading() as connection:
@@ -80,7 +89,9 @@ class Follower:
             if found is not None and len(found.parts[1]) <= _limit(found):
                 return found
             if found is not None:
+                self._turns.take_long()
                 return self._folded(connection, found)
+        self._turns.take_long()
         with alone(self._path) as path, self._reading() as connection:
             # looked at again: another process may have written the file meanwhile
             return self._followed(connection) or self._built(connection, path)
@@ -100,6 +111,8 @@ class Follower:
                 current, pending = newer, count_rows(connection, since=newer.version)
         if pending > max(_FEW, len(current.parts[0]) // 2):
             return None
+        if pending > _limit(current):
+            self._turns.take_long()
         states = StateNumbers({state: number for number, state in enumerate(current.states)})
         first, second = current.parts
         gone = read_deleted(connection, since=current.version)

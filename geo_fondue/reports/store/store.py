@@ -149,6 +149,11 @@ class Store:
 
         It is that of now: what was written before is in them. The first time for many reports takes a while
         (a second for half a million), later only what changed is read.
+
+        Raises
+        ------
+        UnavailableError
+            When another thread reads them all just now, and too many wait for it or one has waited too long.
         """
         return self._following().columns()
 
