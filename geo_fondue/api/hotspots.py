@@ -19,6 +19,13 @@ from geo_fondue.statistics.hotspots import Measure, Per
 router = APIRouter(tags=["statistics"])
 
 
+AskedResolution = Annotated[
+    int | None,
+    EmptyIsNone,
+    Query(description=f"For H3 hexagons instead of areas: {COARSEST} (the largest) to {FINEST}."),
+]
+
+
 def trial(
     *,
     measure: Annotated[
@@ -36,11 +43,7 @@ def trial(
     periods: Annotated[
         int, Query(description="Into how many periods the time is cut, to tell what is new; 0 for none.")
     ] = 0,
-    resolution: Annotated[
-        int | None,
-        EmptyIsNone,
-        Query(description=f"For H3 hexagons instead of areas: {COARSEST} (the largest) to {FINEST}."),
-    ] = None,
+    resolution: AskedResolution = None,
 ) -> Trial:
     """Return how hot spots are to be looked for."""
     return Trial(measure=measure, per=per, periods=periods, resolution=resolution)

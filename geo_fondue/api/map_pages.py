@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from geo_fondue.api.filters import AreaFilter
-from geo_fondue.api.hotspots import AskedTrial
+from geo_fondue.api.hotspots import AskedResolution, AskedTrial
 from geo_fondue.api.painted import PAGE, assets_of, painted
 from geo_fondue.api.parameters import (
     AcceptLanguage,
@@ -210,13 +210,18 @@ def slider(
     chosen: AreaFilter,
     step: AskedStep = "month",
     at: AskedAt = None,
+    resolution: AskedResolution = None,
     measure: Annotated[
         StepMeasure,
         Query(description="What the colours stand for at first; open is at the end of each step."),
     ] = "made",
 ) -> Response:
-    """Show the areas of a layer in one week or month after the other, in the same colours throughout."""
-    return asked.map("slider", chosen, timing=Timing(step=step, at=at, show=measure))
+    """Show areas of a layer, or hexagons, in one week or month after the other, in the same colours.
+
+    A count of a hexagon that is below the limit is not told.
+    """
+    timing = Timing(step=step, at=at, resolution=resolution, show=measure)
+    return asked.map("slider", chosen, timing=timing)
 
 
 @_page("/maps/compare", summary="A map of two periods compared")

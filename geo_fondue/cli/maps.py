@@ -198,12 +198,17 @@ def slider(
             "--measure", help="What the colours stand for at first; open is at the end of each step."
         ),
     ] = "made",
+    resolution: Annotated[
+        int | None,
+        typer.Option("--resolution", metavar="3..9", help="Play H3 hexagons of this size, not areas."),
+    ] = None,
     filters: Filters,
 ) -> None:
-    """Draw the areas of a layer in one week or month after the other: a map that plays."""
+    """Draw areas or hexagons in one week or month after the other: a map that plays."""
     from geo_fondue.service.timing import Timing
 
-    file.draw("slider", layer, filters, timing=Timing(step=step, show=measure))
+    timing = Timing(step=step, resolution=resolution, show=measure)
+    file.draw("slider", layer, filters, timing=timing)
 
 
 @app.command(cls=WithPicture)

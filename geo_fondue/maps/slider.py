@@ -1,5 +1,6 @@
-"""The map that plays: the areas in each week or month, one after the other."""
+"""The map that plays: areas or hexagons in each week or month, one after the other."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Unpack
 
@@ -7,7 +8,8 @@ import folium
 
 from geo_fondue.areas import Areas
 from geo_fondue.maps.canvas import Canvas, Look, check_choice, choosing
-from geo_fondue.maps.steps import STEP_MEASURES, at_step, days_in_words, figures, scales, totals
+from geo_fondue.maps.hexshapes import packed
+from geo_fondue.maps.steps import STEP_MEASURES, at_step, days_in_words, figures, scales, too_few, totals
 from geo_fondue.maps.texts import Texts, layer_name, number, texts
 from geo_fondue.statistics.steps import MapStep, Steps
 
@@ -19,6 +21,7 @@ def slider(
     areas: Areas,
     *,
     step: MapStep,
+    within: Sequence[str] | None = None,
     measure: str = "made",
     at: date | None = None,
     rated: bool = True,
@@ -28,17 +31,20 @@ def slider(
     chooser: bool = True,
     **look: Unpack[Look],
 ) -> folium.Map:
-    """Return a map of areas that goes from week to week or from month to month.
+    """Return a map of areas or hexagons that goes from week to week or from month to month.
 
     Colours mean the same in every step: the classes are made of all of them together.
 
     Parameters
     ----------
     found : Steps
-        As :func:`~geo_fondue.statistics.steps.steps` returns.
+        As :func:`~geo_fondue.statistics.steps.steps` or
+        :func:`~geo_fondue.statistics.hexagon_steps.hexagon_steps` returns.
     areas : Areas
-        The layer that was counted, whole.
+        The layer that was counted, whole; for hexagons a layer to draw below them.
     step : {"week", "month"}
+    within : sequence of str, optional
+        For hexagons: the codes of the areas that are drawn, where not all are.
     measure : {"made", "closed", "open", "resolution_rate"}
         What is shown at first: reports made in the step, closed in it, open at its end, or the share closed
         by now of those made in it.
@@ -61,8 +67,8 @@ def slider(
     check_choice(measure, STEP_MEASURES, f"no steps of {measure!r}", where="measure")
     canvas = Canvas(**look)
     words, language = canvas.words, canvas.language
-    codes = [str(code) for code in areas.codes[found.positions]]
-    ground = canvas.ground(areas, codes)
+    cells = found.cells
+    ground = canvas.ground(areas, areas.codes[found.positions].tolist() if cells is None else within)
     measures = scales(found, step, words, rated=rated)
     data: dict[str, Any] = {
         **choosing(selected, drill),
@@ -73,21 +79,24 @@ def slider(
         "rated": rated,
         # A file holds the steps that it was made with
         "asks": chooser and canvas.served,
-        "texts": _texts(words),
+        "texts": _texts(words, hexagons=cells is not None),
         "said": said(found, step, language),
         "steps": [
             {"name": days_in_words(days, language), "first": days[0].isoformat()} for days in found.periods
         ],
         "totals": totals(found),
         "figures": figures(found),
+        "few": too_few(found),
+        "hexagons": None
+        if cells is None
+        else {**packed(cells), "code": [f"{cell:x}" for cell in cells.tolist()]},
         "measures": {name: scale for name, scale in measures.items() if chooser or name == measure},
     }
+    layer = layer_name(areas.layer, language) if cells is None else words["slider"]["hexagons"]
     return canvas.show(
         "slider",
         data,
-        title=words["slider"]["title"].format(
-            layer=layer_name(areas.layer, language), step=words["slider"][f"each_{step}"]
-        ),
+        title=words["slider"]["title"].format(layer=layer, step=words["slider"][f"each_{step}"]),
         scripts=SCRIPTS,
         bounds=ground.bounds,
         ground=ground,
@@ -103,7 +112,8 @@ def said(found: Steps, step: MapStep, language: str) -> list[str]:
     lines = [own["scale"].format(steps=own[f"all_{step}"])]
     beyond = int(found.made[:, :, -1].sum())
     if beyond:
-        lines.append(own["outside"].format(count=number(beyond)))
+        key = "outside" if found.cells is None else "few"
+        lines.append(own[key].format(count=number(beyond), k=found.suppress_below))
     if found.undated:
         lines.append(own["undated"].format(count=number(found.undated)))
     if found.earlier:
@@ -115,12 +125,13 @@ def said(found: Steps, step: MapStep, language: str) -> list[str]:
     return lines
 
 
-def _texts(words: Texts) -> dict[str, Any]:
+def _texts(words: Texts, *, hexagons: bool) -> dict[str, Any]:
     own, shared = words["slider"], words["hotspots"]
-    keys = ["controls", "play", "pause", "back", "forward", "position", "by", "table_title", "unfinished"]
+    keys = ["controls", "play", "pause", "back", "forward", "position", "by", "unfinished"]
     return {
         **{key: own[key] for key in keys},
-        **{key: shared[key] for key in ("table", "area", "close", "show_more", "nothing")},
+        **{key: shared[key] for key in ("table", "area", "close", "show_more", "nothing", "hexagon_of")},
+        "table_title": own["hexagon_table_title" if hexagons else "table_title"],
         "show": words["measures"]["title"],
         "figures": {name: own[name] for name in STEP_MEASURES},
         "month": own["by_month"],

@@ -109,7 +109,7 @@ def scales(found: Steps, step: MapStep, words: Texts, *, rated: bool) -> Mapping
         "open": found.waiting[1:, :-1],
         "resolution_rate": rates if rated else np.full_like(rates, np.nan),
     }
-    scaled = {}
+    scaled, few = {}, too_few(found)
     for name in STEP_MEASURES:
         percent = name == "resolution_rate"
         shown = values[name][np.isfinite(values[name]) if percent else values[name] > 0]
@@ -129,11 +129,23 @@ def scales(found: Steps, step: MapStep, words: Texts, *, rated: bool) -> Mapping
             "breaks": breaks,
             "colours": [palette[number] for number in chosen],
             "least": np.floor(least * 100) / 100 if percent else int(least),
-            "zero": None if percent else own[f"zero_{name}"],
+            "zero": None if percent else few or own[f"zero_{name}"],
             "none": legend["none_resolution_rate" if rated else "unrated"],
             "first": "last",
         }
     return scaled
+
+
+def too_few(found: Steps) -> str | None:
+    """Return what stands for a count that is not told since it is too small; None where all are told.
+
+    Examples
+    --------
+    >>> none = np.zeros((0, 0), dtype=np.int64)
+    >>> too_few(Steps((), np.arange(0), none, none, none, suppress_below=5))
+    '0–4'
+    """
+    return f"0–{found.suppress_below - 1}" if found.suppress_below > 1 else None
 
 
 def at_step(periods: tuple[Days, ...], wanted: date | None) -> int:

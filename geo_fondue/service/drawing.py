@@ -274,6 +274,7 @@ def _slider(sheet: Sheet) -> folium.Map:
         found,
         sheet.areas,
         step=step,
+        within=None if found.cells is None else sheet.place[2],
         measure=wanted,
         at=sheet.timing.at,
         rated=sheet.chosen.state is None,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.service.view import View
 from geo_fondue.statistics.differences import Differences, differences, other_period
+from geo_fondue.statistics.hexagon_steps import hexagon_steps
 from geo_fondue.statistics.steps import MapStep, Steps, steps
 
 COMPARED_DAYS = 30
@@ -19,6 +20,8 @@ class Timing:
     Attributes
     ----------
     step : {"week", "month"}
+    resolution : int or None
+        H3's, for hexagons that play; None for areas.
     at : date or None
         A day of the step that is shown at first; the last without it.
     compare : str
@@ -29,21 +32,32 @@ class Timing:
     """
 
     step: MapStep = "month"
+    resolution: int | None = None
     at: date | None = None
     compare: str = "previous"
     show: str | None = None
 
 
 def steps_of(view: View, chosen: ReportFilter, timing: Timing) -> Steps:
-    """Return the steps of time that a map plays, none of them beyond today.
+    """Return the steps of time that a map of areas or hexagons plays, none of them beyond today.
 
     Raises
     ------
     InputError, NotFoundError
-        When there is no such layer or parent.
+        When there is no such layer, parent or resolution, or there are more hexagons than can be played.
     """
     chosen = replace(chosen, layer=view.layer(chosen))
-    return steps(view.store, view.edition, chosen, step=timing.step, until=view.today)
+    if timing.resolution is None:
+        return steps(view.store, view.edition, chosen, step=timing.step, until=view.today)
+    return hexagon_steps(
+        view.store,
+        view.edition,
+        chosen,
+        resolution=timing.resolution,
+        step=timing.step,
+        until=view.today,
+        suppress_below=view.settings.suppress_below,
+    )
 
 
 def differences_of(view: View, chosen: ReportFilter, timing: Timing) -> Differences:

@@ -131,12 +131,7 @@ def gathered(cells: Cells, counts: NDArray[np.int64], *, resolution: int, suppre
     resolution, suppress_below
         As for :func:`hexagons`.
     """
-    if not COARSEST <= resolution <= FINEST:
-        raise InputError(
-            f"no hexagons of resolution {resolution}",
-            where="resolution",
-            remedy=f"Give {COARSEST} (the largest) to {FINEST} (the smallest)",
-        )
+    check_resolution(resolution)
     asked = int(counts.sum())
     shown_cells, shown_counts = [], []
     for level in range(resolution, max(COARSEST, resolution - MERGED_LEVELS) - 1, -1):
@@ -153,6 +148,26 @@ def gathered(cells: Cells, counts: NDArray[np.int64], *, resolution: int, suppre
         asked,
         suppress_below,
     )
+
+
+def check_resolution(resolution: int) -> None:
+    """Refuse a resolution that there are no hexagons of.
+
+    Raises
+    ------
+    InputError
+    """
+    if not COARSEST <= resolution <= FINEST:
+        raise InputError(
+            f"no hexagons of resolution {resolution}",
+            where="resolution",
+            remedy=f"Give {COARSEST} (the largest) to {FINEST} (the smallest)",
+        )
+
+
+def cells_of_rows(columns: ReportColumns, resolution: int) -> list[Cells]:
+    """Return for each part of the columns the hexagon that holds each of its rows."""
+    return [coarser(part.derived("hexagon", _hexagon), resolution) for part in columns.parts]
 
 
 def counts_of(cells: Cells, fine: Cells, counts: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -16,6 +16,7 @@ from geo_fondue.reports.filter import ReportFilter, day_start
 from geo_fondue.reports.instants import EPOCH
 from geo_fondue.reports.states import STATE_GROUPS
 from geo_fondue.reports.store.store import Store
+from geo_fondue.statistics.hexagons import Cells
 from geo_fondue.statistics.hierarchy import within
 from geo_fondue.statistics.over_time import step_starts
 from geo_fondue.statistics.reading import slots_of
@@ -63,6 +64,10 @@ class Steps:
         Reports that nobody knows the time of, which are in no step.
     earlier : int
         How many steps before the first were left out, since there are more than a map can hold.
+    cells : ndarray of uint64, shape (n,), or None
+        Where hexagons were counted and not areas, their H3 indexes, ascending; ``positions`` count in them.
+    suppress_below : int
+        The least count that a hexagon has in a step: what is less counts as in none of them.
     """
 
     periods: tuple[Days, ...]
@@ -72,6 +77,8 @@ class Steps:
     waiting: NDArray[np.int64]
     undated: int = 0
     earlier: int = 0
+    cells: Cells | None = None
+    suppress_below: int = 0
 
 
 def steps(store: Store, edition: Edition, chosen: ReportFilter, *, step: MapStep, until: date) -> Steps:
@@ -98,15 +105,9 @@ def steps(store: Store, edition: Edition, chosen: ReportFilter, *, step: MapStep
         When the layer nests in none and a parent is given.
     """
     columns = store.columns()
-    first, last = _days(columns, _place(edition, chosen)[1], chosen, until)
-    if first is None or last is None or last < first:
-        return counted(columns, edition, chosen, ())
-    starts = step_starts(first, last, step)
-    ends = [*(start - timedelta(days=1) for start in starts[1:]), last]
-    periods = [(max(first, begin), end) for begin, end in zip(starts, ends, strict=True)]
-    areas = len(edition.areas(str(chosen.layer)))
-    earlier = max(0, len(periods) - min(MOST_STEPS, max(1, MOST_CELLS // areas)))
-    return replace(counted(columns, edition, chosen, periods[earlier:]), earlier=earlier)
+    areas, placed, _ = place_of(edition, chosen)
+    periods, earlier = periods_of(columns, placed, chosen, step, until=until, places=len(areas))
+    return replace(counted(columns, edition, chosen, periods), earlier=earlier)
 
 
 def counted(columns: ReportColumns, edition: Edition, chosen: ReportFilter, periods: Sequence[Days]) -> Steps:
@@ -126,21 +127,12 @@ def counted(columns: ReportColumns, edition: Edition, chosen: ReportFilter, peri
     NotFoundError, InputError
         As for :func:`steps`.
     """
-    from geo_fondue.statistics.kernels import count_steps  # noqa: PLC0415 - takes its time
-
-    areas, placed, listed = _place(edition, chosen)
+    areas, placed, listed = place_of(edition, chosen)
     slots = slots_of(columns, areas, listed)
-    size, count = len(areas) + 2, len(periods)
-    made = np.zeros((size, count, len(STATE_GROUPS)), dtype=np.int64)
-    closed = np.zeros((size, count), dtype=np.int64)
-    waiting = np.zeros((size, count + 1), dtype=np.int64)
-    undated = 0
-    edges = _edges(periods, chosen.timezone)
-    for part, rows in zip(columns.parts, columns.marked(placed), strict=True):
-        undated += int(np.count_nonzero(rows & (part["created_at"] == NEVER)))
-        names = ("jurisdiction", "group", "created_at", "closed_at")
-        if count:
-            count_steps(rows, slots, *(part[name] for name in names), NEVER, edges, made, closed, waiting)
+    places = [part["jurisdiction"] for part in columns.parts]
+    counts = count_events(
+        columns, columns.marked(placed), places, slots, len(areas) + 2, periods, chosen.timezone
+    )
     positions = np.flatnonzero(listed)
 
     def listed_last_beyond(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -150,11 +142,99 @@ def counted(columns: ReportColumns, edition: Edition, chosen: ReportFilter, peri
     return Steps(
         periods=tuple(periods),
         positions=positions,
-        made=listed_last_beyond(made),
-        closed=listed_last_beyond(closed),
-        waiting=listed_last_beyond(waiting.cumsum(axis=1)),
-        undated=undated,
+        made=listed_last_beyond(counts.made),
+        closed=listed_last_beyond(counts.closed),
+        waiting=listed_last_beyond(counts.waiting),
+        undated=counts.undated,
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Events:
+    """Reports counted by place and step, as :class:`Steps` says, but for the places coming first.
+
+    Attributes
+    ----------
+    made : ndarray of int64, shape (m, steps, 3)
+    closed : ndarray of int64, shape (m, steps)
+    waiting : ndarray of int64, shape (m, steps + 1)
+    undated : int
+    """
+
+    made: NDArray[np.int64]
+    closed: NDArray[np.int64]
+    waiting: NDArray[np.int64]
+    undated: int
+
+
+def count_events(  # noqa: PLR0917 - what is counted, where, and when
+    columns: ReportColumns,
+    marked: Sequence[NDArray[np.bool_]],
+    places: Sequence[NDArray[np.int32]],
+    slots: NDArray[np.int32],
+    size: int,
+    periods: Sequence[Days],
+    timezone: ZoneInfo,
+) -> Events:
+    """Return reports counted by place and period.
+
+    Parameters
+    ----------
+    columns : ReportColumns
+    marked : sequence of ndarray of bool
+        For each part of the columns which of its rows count.
+    places : sequence of ndarray of int32
+        And where each of them is.
+    slots : ndarray of int32
+        What each place counts as, from 0 to ``size``; the last speaks of all beyond.
+    size : int
+    periods : sequence of (date, date)
+        One after the other without a gap.
+    timezone : ZoneInfo
+    """
+    from geo_fondue.statistics.kernels import count_steps  # noqa: PLC0415 - takes its time
+
+    count, edges = len(periods), _edges(periods, timezone)
+    made = np.zeros((size, count, len(STATE_GROUPS)), dtype=np.int64)
+    closed = np.zeros((size, count), dtype=np.int64)
+    waiting = np.zeros((size, count + 1), dtype=np.int64)
+    undated = 0
+    for part, rows, where in zip(columns.parts, marked, places, strict=True):
+        undated += int(np.count_nonzero(rows & (part["created_at"] == NEVER)))
+        columns_of = (where, *(part[name] for name in ("group", "created_at", "closed_at")))
+        if count:
+            count_steps(rows, slots, *columns_of, NEVER, edges, made, closed, waiting)
+    return Events(made, closed, waiting.cumsum(axis=1), undated)
+
+
+def periods_of(
+    columns: ReportColumns,
+    placed: ReportFilter,
+    chosen: ReportFilter,
+    step: MapStep,
+    *,
+    until: date,
+    places: int,
+) -> tuple[list[Days], int]:
+    """Return the steps that a map of so many places can hold, and how many before them it cannot.
+
+    Parameters
+    ----------
+    columns : ReportColumns
+    placed : ReportFilter
+        Which reports, whenever they were; ``chosen`` has the days.
+    chosen, step, until
+        As for :func:`steps`.
+    places : int
+    """
+    first, last = _days(columns, placed, chosen, until)
+    if first is None or last is None or last < first:
+        return [], 0
+    starts = step_starts(first, last, step)
+    ends = [*(start - timedelta(days=1) for start in starts[1:]), last]
+    periods = [(max(first, begin), end) for begin, end in zip(starts, ends, strict=True)]
+    earlier = max(0, len(periods) - min(MOST_STEPS, max(1, MOST_CELLS // max(1, places))))
+    return periods[earlier:], earlier
 
 
 def is_unfinished(days: Days, step: MapStep, today: date) -> bool:
@@ -163,7 +243,7 @@ def is_unfinished(days: Days, step: MapStep, today: date) -> bool:
     return step_starts(days[1], days[1], step) == step_starts(tomorrow, tomorrow, step)
 
 
-def _place(edition: Edition, chosen: ReportFilter) -> tuple[Areas, ReportFilter, NDArray[np.bool_]]:
+def place_of(edition: Edition, chosen: ReportFilter) -> tuple[Areas, ReportFilter, NDArray[np.bool_]]:
     """Return the layer, which reports count whenever they were, and which of the areas are listed."""
     areas = edition.areas(str(chosen.layer))
     placed = replace(chosen, from_=None, to=None)

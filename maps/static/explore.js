@@ -113,6 +113,12 @@
     return -1;
   };
 
+  /** What a hexagon is called: after the area around it; nothing where it lies in none. */
+  geoFondue.nameOfHexagon = function ({ areas, texts }, ground, shape, i) {
+    const around = geoFondue.areaAround(ground, shape, i);
+    return around < 0 ? "" : texts.hexagon_of.replace("{name}", areas.name[around]);
+  };
+
   /** A card: a heading, lines below it, rows of [name, text or element], and what else is given. */
   geoFondue.card = function (title, lines, rows, more) {
     const row = ([name, value]) => {

@@ -33,11 +33,8 @@
     const shape = hexagons ? geoFondue.shapeOfHexagons(hexagons) : ground.shape;
     const canvas = hexagons ? geoFondue.overGround(map, data, ground.shape, shape, fills) : ground.canvas;
 
-    const nameOf = (i) => {
-      if (!hexagons) return data.areas.name[i];
-      const around = geoFondue.areaAround(ground.shape, shape, i);
-      return around < 0 ? rows.code[i] : texts.hexagon_of.replace("{name}", data.areas.name[around]);
-    };
+    const nameOf = (i) =>
+      hexagons ? geoFondue.nameOfHexagon(data, ground.shape, shape, i) || rows.code[i] : data.areas.name[i];
     const verdict = (i) => {
       if (rows.level[i] === null) return rows.alone.includes(i) ? texts.alone : texts.no_data;
       const { label, sure } = classes.find(({ level }) => level === rows.level[i]);

@@ -1,4 +1,4 @@
-/* Areas in one week or month after the other, in the same colours throughout. */
+/* Areas or hexagons in one week or month after the other, in the same colours throughout. */
 (function () {
   "use strict";
 
@@ -9,20 +9,22 @@
   /** Draws the map of the data in element `id`. */
   geoFondue.slider = function (map, id) {
     const data = geoFondue.data(id);
-    const { areas, texts, steps } = data;
+    const { areas, texts, steps, hexagons } = data;
+    const codes = hexagons ? hexagons.code : areas.code;
     const container = map.getContainer();
     const count = steps.length;
-    const values = valuesOf(data);
+    const values = valuesOf(data, codes.length);
     let measure = data.measure;
     let at = Math.max(0, data.at);
-    // The class of every area in every step, an area's own one after the other
+    // The class of every one in every step, its own one after the other
     let classes = null;
 
-    const ofStep = (list, step) => (list ? areas.code.map((_, area) => list[area * count + step]) : areas.code.map(() => NONE));
-    const ground = geoFondue.ground(map, data, (context) =>
-      geoFondue.fillsOf(context, data, measure, count ? ofStep(classes, at) : ofStep(null)),
-    );
-    const explorer = geoFondue.explore(map, { shape: () => ground.shape, colours: data.ground, card });
+    const ofStep = (list, step) => codes.map((_, i) => (list ? list[i * count + step] : NONE));
+    const fills = (context) => geoFondue.fillsOf(context, data, measure, count ? ofStep(classes, at) : ofStep(null));
+    const ground = geoFondue.ground(map, data, hexagons ? null : fills);
+    const shape = hexagons ? geoFondue.shapeOfHexagons(hexagons) : ground.shape;
+    const canvas = hexagons ? geoFondue.overGround(map, data, ground.shape, shape, fills) : ground.canvas;
+    const explorer = geoFondue.explore(map, { shape: () => shape, colours: data.ground, card });
     const legend = geoFondue.legend(map);
     // In a picture the legend is all that says when
     const when = element("p", "gf-versus");
@@ -31,20 +33,27 @@
       const value = values[name][area * count + step];
       return Number.isNaN(value) ? null : value;
     };
+    // Of a hexagon no count is told that is too small, so none may stand for some
+    const writtenOf = (name, area, step) => {
+      const value = figure(name, area, step);
+      return data.few && value === 0 && name !== "resolution_rate" ? data.few : written(name, value);
+    };
+    const nameOf = (i) =>
+      hexagons ? geoFondue.nameOfHexagon(data, ground.shape, shape, i) || codes[i] : areas.name[i];
 
     function card(area, chosen) {
-      const parents = data.groups.filter(({ of }) => of[area] >= 0).map(({ name, of }) => name[of[area]]);
+      const parents = hexagons ? [] : data.groups.filter(({ of }) => of[area] >= 0).map(({ name, of }) => name[of[area]]);
       const lines = [...(parents.length ? [parents.join(", ")] : []), ...(count ? [steps[at].name] : [])];
       const rows = count
-        ? Object.keys(texts.figures).map((name) => [texts.figures[name], written(name, figure(name, area, at))])
+        ? Object.keys(texts.figures).map((name) => [texts.figures[name], writtenOf(name, area, at)])
         : [];
       const more = chosen && count ? [history(area)] : [];
-      if (chosen && data.drill) {
+      if (chosen && data.drill && !hexagons) {
         const link = element("a", "gf-drill", data.drill.text);
-        link.href = data.drill.address.replace("parent=CODE", "parent=" + encodeURIComponent(areas.code[area]));
+        link.href = data.drill.address.replace("parent=CODE", "parent=" + encodeURIComponent(codes[area]));
         more.push(link);
       }
-      return geoFondue.card(areas.name[area], lines, rows, more);
+      return geoFondue.card(nameOf(area), lines, rows, more);
     }
 
     /** All steps of one area as bars, the one that is shown standing out. */
@@ -67,17 +76,18 @@
       rows: () => {
         if (!count) return [];
         const key = (area) => figure(measure, area, at) ?? -1;
-        return areas.code
+        return codes
           .map((_, area) => area)
           .sort((a, b) => key(b) - key(a))
           .map((area) => [
             area,
-            areas.name[area],
-            ...Object.keys(texts.figures).map((name) => written(name, figure(name, area, at))),
+            nameOf(area),
+            ...Object.keys(texts.figures).map((name) => writtenOf(name, area, at)),
           ]);
       },
       title: () => texts.table_title.replace("{step}", count ? steps[at].name : ""),
-      choose: (area) => explorer.show(area),
+      // A hexagon says nothing without those around it
+      choose: (area) => explorer.show(area, { room: hexagons ? 0.42 : 0.25 }),
     });
 
     const all = (name, step) => {
@@ -102,7 +112,7 @@
           show(step) {
             at = step;
             when.textContent = steps[at].name;
-            ground.canvas.redraw();
+            canvas.redraw();
             explorer.refresh();
             table.refresh(false);
           },
@@ -118,7 +128,7 @@
       legend.update([title, when, ...rest, ...notes]);
       container.style.setProperty("--gf-bars", scale.colours[scale.colours.length - 2] || scale.colours[0]);
       if (time) time.update();
-      else ground.canvas.redraw();
+      else canvas.redraw();
     };
     const measures = Object.entries(data.measures).map(([value, { label }]) => [value, label]);
     if (measures.length > 1) geoFondue.chooser(map, texts.show, measures, measure, choose);
@@ -128,24 +138,24 @@
       const first = detail.index === count - 1 ? null : steps[detail.index].first;
       if (data.asks && geoFondue.note) geoFondue.note({ at: first });
     });
-    const chosen = geoFondue.byCode(map, explorer, areas.code);
+    const chosen = geoFondue.byCode(map, explorer, codes);
     chosen.show(data.selected, { stay: true });
-    container.dataset.drawn = areas.code.length;
+    container.dataset.drawn = codes.length;
     return {
       ...chosen,
       /** What the map knows of an area in a step. */
-      figure: (name, code, step) => figure(name, areas.code.indexOf(code), step),
+      figure: (name, code, step) => figure(name, codes.indexOf(code), step),
     };
   };
 
-  /** The figures of all areas in all steps, an area's own one after the other; NaN for no rate. */
-  function valuesOf({ figures, steps, areas, rated }) {
-    const [count, size] = [steps.length, steps.length * areas.code.length];
+  /** The figures of so many areas or hexagons in all steps, each one's own one after the other; NaN for no rate. */
+  function valuesOf({ figures, steps, rated }, shapes) {
+    const [count, size] = [steps.length, steps.length * shapes];
     const unpack = (name, length) => geoFondue.unpack(figures[name], length);
     const [stillOpen, nowClosed, excluded, closed, rest] = ["made_open", "made_closed", "made_excluded", "closed", "rest"].map(
       (name) => unpack(name, size),
     );
-    const before = unpack("before", areas.code.length);
+    const before = unpack("before", shapes);
     const open = new Int32Array(size);
     for (let i = 0; i < size; i++) {
       const earlier = i % count ? open[i - 1] : before[i / count];

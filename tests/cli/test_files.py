@@ -25,6 +25,7 @@ def test_a_map_is_one_file_that_needs_nothing_else(
     "asked",
     [
         ("slider", "--step", "week", "--measure", "open"),
+        ("slider", "--resolution", "5"),
         ("compare", "--compare", "year-before", "--measure", "closed_count"),
     ],
 )
@@ -33,7 +34,7 @@ def test_a_map_over_time_is_one_file_too(cli: Any, data: Path, outside: Path, as
     run = cli("map", kind, "out.html", "--layer", "district", "--lang", "en", *options)
     assert (run.code, run.out) == (0, "")
     page = (outside / "out.html").read_text(encoding="utf-8")
-    assert f"geoFondue.{kind}(" in page
+    assert f'geoFondue.draw("{kind}", ' in page
     assert not re.search(r"""<(?:script|link|img)[^>]*(?:src|href)=["'](?!data:)""", page)
 
 

@@ -266,6 +266,7 @@ PLACES = (
     Place("hotspots-table", "/maps/hotspots?layer=subdistrict&measure=total&per=none", (".gf-toggle",)),
     Place("points", "/maps/points"),
     Place("slider", "/maps/slider?layer=district"),
+    Place("slider-hexagons", "/maps/slider?layer=province&resolution=5"),
     Place("compare", "/maps/compare?layer=district&from=2026-05-01&to=2026-07-31"),
     Place("agencies", "/maps/agencies"),
     Place("docs", "/docs", is_map=False),

@@ -161,6 +161,35 @@ def test_nothing_plays_until_it_is_asked_to_and_the_space_bar_stops_it(visit: Op
     expect(status).to_contain_text(name.inner_text())
 
 
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_hexagons_play_too_and_tell_no_small_count(visit: Open, viewport: dict[str, int]) -> None:
+    page = visit(f"{STEPS}&resolution=5", viewport=viewport)
+    expect(page.get_by_role("heading", name="Hexagons: month by month")).to_be_visible()
+    count = int(page.locator(".folium-map").get_attribute("data-drawn") or 0)
+    assert count > 5
+    codes = page.evaluate("JSON.parse(document.querySelector('script[id$=_data]').textContent).hexagons.code")
+    assert len(codes) == count
+    for name in ("made", "closed", "open"):
+        told = page.evaluate(
+            """([name, codes]) =>
+                codes.flatMap((code) => [0, 3, 7].map((step) => geoFondue.drawn.figure(name, code, step)))""",
+            [name, codes],
+        )
+        assert any(told)
+        assert all(figure == 0 or figure >= 5 for figure in told)
+    page.get_by_role("button", name="Table").click()
+    page.locator(".gf-table tbody button").first.click()
+    popup = page.locator(".leaflet-popup")
+    expect(popup.locator("h3")).to_contain_text("Hexagon in ")
+    expect(popup).to_contain_text("Aug 2024")
+    if page.locator(".gf-table").is_visible():
+        page.get_by_role("button", name="Table").click()
+    page.get_by_role("slider", name="Time").focus()
+    page.keyboard.press("Home")
+    expect(popup).to_contain_text("Jan 2024")
+    expect(page.locator(".gf-legend")).to_contain_text("0–4")
+
+
 def test_it_plays_to_the_end_and_stops_there(visit: Open) -> None:
     page = visit("/maps/slider?layer=province&step=week&from=2024-06-24&to=2024-07-14&lang=en")
     page.get_by_role("button", name="Play").click()

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import h3.api.basic_int as h3
 import numpy as np
 import orjson
 import pytest
@@ -76,3 +77,35 @@ def test_a_measure_that_steps_do_not_have_is_refused(squares: Mapping[str, Areas
     areas = squares["district"]
     with pytest.raises(InputError, match="no steps of 'per_km2'"):
         slider(counts(areas), areas, step="month", measure="per_km2")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_hexagons_play_over_the_areas_and_what_is_too_few_is_called_so(
+    squares: Mapping[str, Areas], language: str
+) -> None:
+    areas = squares["district"]
+    cells = np.array([h3.latlng_to_cell(lat, 100.5, 6) for lat in (10.5, 11.5)], dtype=np.uint64)
+    found = Steps(
+        periods=MONTHS,
+        positions=np.arange(2),
+        made=np.array([[[7, 0, 3], [0, 9, 4]]] * 3),
+        closed=np.zeros((2, 3), dtype=np.int64),
+        waiting=np.zeros((3, 3), dtype=np.int64),
+        cells=np.sort(cells),
+        suppress_below=5,
+    )
+    page = to_html(slider(found, areas, step="month", within=["P1D1"], language=language))
+    data = data_of(page)
+    assert data["hexagons"]["code"] == [h3.int_to_str(cell) for cell in np.sort(cells).tolist()]
+    assert len(data["hexagons"]["corners"]) == 2
+    assert data["areas"]["code"] == ["P1D1"]
+    assert data["few"] == "0–4"
+    assert data["measures"]["made"]["zero"] == "0–4"
+    assert "21" in data["said"][1]
+
+
+def test_areas_have_all_their_counts(squares: Mapping[str, Areas]) -> None:
+    areas = squares["district"]
+    data = data_of(to_html(slider(counts(areas), areas, step="month", language="en")))
+    assert (data["hexagons"], data["few"]) == (None, None)
+    assert data["measures"]["made"]["zero"] == "None made"
