@@ -7,6 +7,7 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BeforeValidator
 
 from geo_fondue.api.filters import AreaFilter
 from geo_fondue.api.hotspots import AskedResolution, AskedTrial
@@ -14,7 +15,6 @@ from geo_fondue.api.painted import PAGE, assets_of, painted
 from geo_fondue.api.parameters import (
     AcceptLanguage,
     Category,
-    EmptyIsNone,
     FiscalYear,
     From,
     GivenTo,
@@ -23,6 +23,7 @@ from geo_fondue.api.parameters import (
     TheService,
     To,
     choose_language,
+    to_day,
 )
 from geo_fondue.maps import (
     Classing,
@@ -132,7 +133,9 @@ AskedClassing = Annotated[
 ]
 AskedStep = Annotated[MapStep, Query(description="How long the steps of a map that plays are.")]
 AskedAt = Annotated[
-    date | None, EmptyIsNone, Query(description="A day of the step that is shown at first, else the last.")
+    date | None,
+    BeforeValidator(to_day),
+    Query(description="A day of the step that is shown at first, else the last."),
 ]
 AskedCompare = Annotated[
     str,

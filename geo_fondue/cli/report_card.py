@@ -81,6 +81,8 @@ def report_card(
         _chosen(service, layer, category, agency, days),
         language=lang or service.settings.language,
     )
+    if not cards.shared.statistics.totals.total:
+        say("No report is of these days, this category and this agency, as sources write them")
     with tidy_when_stopped():
         codes = cards.codes(None if code == ALL else code)
         if together is not None:

@@ -24,6 +24,7 @@ def test_for_programs_the_token_is_in_the_json(cli: Any, outside: Any) -> None:
 
 
 def test_what_cannot_be_done_is_said_in_a_line(cli: Any, outside: Any) -> None:
+    assert cli("db", "upgrade").code == 0
     assert cli("keys", "create", "--scope", "root").code == 2
     run = cli("keys", "revoke", 7)
     assert (run.code, run.err.count("\n")) == (1, 1)

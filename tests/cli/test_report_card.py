@@ -70,7 +70,9 @@ def test_a_card_may_be_of_one_category_and_agency(cli: Any, data: Path, outside:
         assert ("เฉพาะประเภท ถนน" in page) == bool(options)
         assert ("เฉพาะเรื่องที่ส่งถึง ไม่มีใคร" in page) == (options == chosen)
     assert "3 cards written" in cli("report-card", *YEAR).err
-    assert "3 cards written" in cli("report-card", *YEAR, *chosen).err
+    empty = cli("report-card", *YEAR, *chosen).err
+    assert "3 cards written" in empty
+    assert "No report is of these days, this category and this agency" in empty
 
 
 @pytest.mark.parametrize(
