@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -59,6 +60,28 @@ def test_every_row_is_counted_once(load: Callable[..., ImportResult], plain: Cal
     result = load(plain(100, bad=7))
     assert result.format == "csv"
     assert counts(result) == (100, 93, 0, 0, 7)
+
+
+def test_rows_from_the_future_are_listed_with_what_to_do_and_silence_nothing(
+    load: Callable[..., ImportResult], tmp_path: Path, store: Store
+) -> None:
+    def write(updated: datetime) -> Path:
+        path = tmp_path / "told.csv"
+        path.write_text(
+            "id,lat,lon,state,created_at,updated_at\n"
+            f"R1,13.5,100.5,finish,2024-01-01T00:00Z,{updated.isoformat()}\n"
+            "R2,13.5,100.5,waiting,2024-01-01T00:00Z,2024-01-02T00:00Z\n"
+        )
+        return path
+
+    now = datetime.now(UTC)
+    result = load(write(now + timedelta(days=400)))
+    assert (counts(result), result.bad_path is not None) == ((2, 1, 0, 0, 1), True)
+    assert result.bad_path is not None
+    (bad,) = csv.DictReader(result.bad_path.read_text("utf-8").splitlines())
+    assert (bad["line"], bad["field"], bad["ticket_id"]) == ("2", "updated_at", "R1")
+    assert "in the future. See to the clock" in bad["reason"]
+    assert counts(load(write(now + timedelta(hours=14)))) == (2, 1, 0, 1, 0)  # as of another zone
 
 
 def test_importing_again_changes_nothing(

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from geo_fondue.position import Bounds, position_problem
 from geo_fondue.reports.categories import MAX_NAME, names_of
+from geo_fondue.reports.future import WHY, is_future
 from geo_fondue.reports.instants import parse_instant
 from geo_fondue.reports.states import state_code
 
@@ -134,14 +135,29 @@ def _degrees(field: str, value: object) -> float:
     raise FieldError(field, "not a number of degrees", value)
 
 
-def instant(field: str, value: object, timezone: ZoneInfo) -> datetime | None:
-    """Return a time in UTC, or None where there is none; refuse what is no time."""
+def instant(
+    field: str, value: object, timezone: ZoneInfo, told_at: datetime | None = None
+) -> datetime | None:
+    """Return a time in UTC, or None where there is none; refuse what is no time, or lies in the future.
+
+    Parameters
+    ----------
+    field : str
+    value : object
+    timezone : ZoneInfo
+        Of a time that comes without one.
+    told_at : datetime, optional
+        When it was told; this moment without it.
+    """
     if value is None or value == "":
         return None
     try:
-        return parse_instant(value if isinstance(value, str) else str(value), timezone)
+        at = parse_instant(value if isinstance(value, str) else str(value), timezone)
     except ValueError as error:
         raise FieldError(field, str(error), value) from None
+    if at is not None and is_future(at, told_at):
+        raise FieldError(field, WHY, value)
+    return at
 
 
 def categories(field: str, value: object, *, split: bool = True) -> tuple[str, ...]:

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import orjson
 
@@ -25,8 +27,7 @@ _OF_NEW = frozenset({"description", "type", "type_id", "orgs"})
 _NUL = re.compile(rb"((?<!\\)(?:\\\\)*)\\u0000")  # the escape itself, not a backslash followed by u0000
 _MOST_STARS = 5
 
-AHEAD = timedelta(days=1)
-"""So far may the clock of who sends be ahead, or its zone be another one."""
+_TIMES = ("timestamp", "last_activity")
 
 
 def read_hook(body: bytes, options: Options, received_at: datetime) -> Report | Telling:
@@ -52,8 +53,8 @@ def read_hook(body: bytes, options: Options, received_at: datetime) -> Report | 
         When it cannot be used; the reason repeats no text of it.
     """
     said = _object(body)
-    for name in ("timestamp", "last_activity"):
-        _refuse_future(name, said.get(name), options, received_at)
+    for name in _TIMES:  # by the time that it came at, though it may be tried again long after
+        field.instant(name, said.get(name), options.timezone, received_at)
     taken = {name: value for name, value in said.items() if value not in (None, "", [], {})}
     ticket_id = field.identity("ticket_id", taken.pop("ticket_id", None))
     if taken.get("event"):
@@ -70,19 +71,25 @@ def read_hook(body: bytes, options: Options, received_at: datetime) -> Report | 
     return Telling(**whole) if where is None else Report(lon=where[0], lat=where[1], **whole)
 
 
-def _refuse_future(name: str, value: object, options: Options, received_at: datetime) -> None:
-    """Refuse what says that it is told later than it came: the latest word on a report holds, for good."""
-    told = field.instant(name, value, options.timezone)
-    if told is not None and told > received_at + AHEAD:
-        raise FieldError(name, "it lies in the future", value)
-
-
 def ticket_of(body: bytes) -> str | None:
     """Return which report a body speaks of, None where that cannot be read."""
     try:
         return field.identity("ticket_id", _object(body).get("ticket_id"))
     except FieldError:
         return None
+
+
+def earliest_of(body: bytes, timezone: ZoneInfo) -> datetime | None:
+    """Return the earliest time that a body speaks of, None where none can be read."""
+    try:
+        said = _object(body)
+    except FieldError:
+        return None
+    found = []
+    for name in _TIMES:
+        with suppress(FieldError):
+            found.append(field.instant(name, said.get(name), timezone))
+    return min((at for at in found if at is not None), default=None)
 
 
 def _object(body: bytes) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from geo_fondue.errors import UnavailableError
+from geo_fondue.reports.future import WHY
 from geo_fondue.reports.readers.options import Options
 from geo_fondue.reports.sync import Asker, DaysRead, Taking, TraffyFeed, read_days
 from geo_fondue.reports.sync.cursors import save_cursor
@@ -195,6 +196,23 @@ def test_bad_rows_are_listed_until_they_are_good(
     assert (taking.bad, taking.counts.new) == (1, 1)
     assert "nowhere" in taking.refused.path.read_text("utf-8")
     server.put("nowhere", datetime.now(UTC))
+    sync()
+    assert not taking.refused.path.exists()
+    same(server)
+
+
+def test_what_is_told_from_the_future_is_listed_and_the_rest_is_read(
+    server: Any, sync: Callable[..., DaysRead], taking: Taking, same: Callable[[Any], None]
+) -> None:
+    now = datetime.now(UTC)
+    server.put("good", now)
+    server.put("ahead", now, active=now + timedelta(days=3))
+    sync()
+    assert (taking.bad, taking.counts.new) == (1, 1)
+    listed = taking.refused.path.read_text("utf-8")
+    assert "ahead" in listed
+    assert WHY in listed
+    server.put("ahead", now, active=now)
     sync()
     assert not taking.refused.path.exists()
     same(server)
