@@ -39,4 +39,6 @@ def forget(
         return
     what = "deleted" if whole else "erased of what is personal"
     print(f"{done.reports:,} reports made before {first} {what}; importing them again does not bring it back")
+    if done.deliveries:
+        print(f"{done.deliveries:,} deliveries of webhooks from then, or of these reports, removed")
     say("Backups, files that were imported and lists of bad rows still hold it: see to them too")

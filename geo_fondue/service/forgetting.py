@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from geo_fondue.reports.filter import day_start
-from geo_fondue.reports.inbox import Inbox
+from geo_fondue.reports.inbox import Inbox, forget_deliveries
 from geo_fondue.reports.inbox.engine import inbox_file, open_engine
 from geo_fondue.reports.privacy.forgetting import Forgotten, forget
 from geo_fondue.reports.store.compacting import compact
 from geo_fondue.service.facade import Service
+from geo_fondue.service.intake import SOURCE
 
 GRID_M = 100.0
 """Where the public may see exact positions, what is forgotten is coarse nevertheless."""
@@ -32,6 +33,8 @@ def forget_reports(
         When the database cannot be written just now.
     """
     moment = day_start(before, service.settings.timezone)
+    # First, while the reports say when they were made; a day to come is refused below
+    deliveries = _forget_deliveries(service, moment) if moment <= datetime.now(UTC) else 0
     forgotten = forget(
         service.store,
         moment,
@@ -39,20 +42,21 @@ def forget_reports(
         grid_m=service.settings.public_grid_m or GRID_M,
         progress=progress,
     )
-    return replace(forgotten, deliveries=_forget_deliveries(service.settings.database_url, moment))
+    return replace(forgotten, deliveries=deliveries)
 
 
-def _forget_deliveries(database_url: str, before: datetime) -> int:
-    """Forget what other systems sent and what became of it before a moment; how many deliveries it was."""
-    inbox = Inbox(database_url)
+def _forget_deliveries(service: Service, before: datetime) -> int:
+    """Forget what other systems sent of a time before a moment; how many deliveries it was."""
+    settings = service.settings
+    inbox = Inbox(settings.database_url)
     if not inbox.exists():
         return 0
     try:
-        dropped = inbox.drop(before=before)
+        dropped = forget_deliveries(inbox, service.store, SOURCE, before, settings.timezone)
     finally:
         inbox.close()
-    if dropped and inbox_file(database_url) is not None:
-        engine = open_engine(database_url)
+    if dropped and inbox_file(settings.database_url) is not None:
+        engine = open_engine(settings.database_url)
         try:
             compact(engine)
         finally:

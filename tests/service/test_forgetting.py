@@ -1,11 +1,18 @@
 """Old reports are forgotten everywhere, also in the inbox of what other systems sent."""
 
-from datetime import UTC, datetime, timedelta
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from geo_fondue.errors import InputError
 from geo_fondue.reports.inbox import Arrival, Inbox, Outcome
 from geo_fondue.service import Service
 from geo_fondue.service.forgetting import forget_reports
+from geo_fondue.service.intake import apply_all
 from geo_fondue.settings import Settings
 
 SECRET = b'{"comment": "SecretOf0812345678"}'
@@ -23,6 +30,62 @@ def test_what_was_sent_and_done_before_is_forgotten_to_the_last_byte(tmp_path: P
     service.close()
     assert done.deliveries == 20
     assert SECRET not in bytes_in(tmp_path)
+
+
+NEW = {"description": "SecretOf0812345678", "latitude": 13.5, "longitude": 100.5}
+DEAD = {"latitude": "nowhere", "longitude": 100.5, "description": "SecretOf0812345678"}
+DAY = date(2024, 1, 1)
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_dead_letters_are_forgotten_by_their_age_their_times_and_their_reports(
+    whole: bool,
+    service_data: Path,
+    boxes: Callable[..., object],
+    new_database_url: Callable[[], str],
+) -> None:
+    boxes("one")
+    service = Service(Settings(data=service_data, database_url=new_database_url()))
+    service.catalogue.publish("one")
+    inbox = Inbox(service.settings.database_url)
+
+    def send(at: datetime, **body: Any) -> int:
+        (number,) = inbox.add([Arrival(at, "POST", "", None, json.dumps(body).encode())])
+        return number
+
+    now, long_ago = datetime.now(UTC), datetime(2023, 5, 1, tzinfo=UTC)
+    gone = [
+        send(now, ticket_id="old", timestamp="2023-06-01 08:00", **NEW),
+        send(now, ticket_id="old", timestamp="2024-06-01 08:00", **DEAD),  # its report is old
+        send(now, ticket_id="unknown", timestamp="2023-12-31 23:00", **DEAD),  # it says so itself
+        send(long_ago, ticket_id="unknown", **DEAD),
+        send(long_ago, note="no ticket"),
+    ]
+    kept = [
+        send(now, ticket_id="new", timestamp="2024-06-01 08:00", **NEW),
+        send(now, ticket_id="new", timestamp="2024-06-01 08:00", **DEAD),
+        send(now, ticket_id="unknown", timestamp="2024-01-01 01:00", **DEAD),
+        send(now, note="no ticket"),
+    ]
+    assert apply_all(service, inbox) == {"applied": 2, "dead": 7}
+    kept.append(send(long_ago, ticket_id="later", timestamp="2023-06-01 08:00", **NEW))  # not tried yet
+    done = forget_reports(service, DAY, whole=whole)
+    assert (done.reports, done.deliveries) == (1, len(gone))
+    assert sorted(one.id for one in inbox.deliveries()) == kept
+    assert forget_reports(service, DAY, whole=whole).deliveries == 0
+    inbox.close()
+    service.close()
+
+
+def test_nothing_is_forgotten_of_a_day_to_come(service: Service) -> None:
+    inbox = Inbox(service.settings.database_url)
+    (number,) = inbox.add([Arrival(datetime.now(UTC), "POST", "", None, SECRET)])
+    inbox.mark([Outcome(number, "dead", "not known")], datetime.now(UTC))
+    with pytest.raises(InputError, match="still to come"):
+        forget_reports(service, service.today() + timedelta(days=2))
+    assert [one.id for one in inbox.deliveries()] == [number]
+    inbox.close()
+    service.close()
 
 
 def bytes_in(folder: Path) -> bytes:

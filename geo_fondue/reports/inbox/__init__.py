@@ -5,6 +5,7 @@ with SQLite a file of its own beside theirs, with PostgreSQL a table that no loc
 """
 
 from geo_fondue.reports.inbox.delivery import STATUSES, Arrival, Delivery, Outcome, Status
+from geo_fondue.reports.inbox.forgetting import forget_deliveries
 from geo_fondue.reports.inbox.inbox import Inbox
 from geo_fondue.reports.inbox.waiting import settle_waiting, waiting_tickets
 
@@ -15,6 +16,7 @@ __all__ = [
     "Inbox",
     "Outcome",
     "Status",
+    "forget_deliveries",
     "settle_waiting",
     "waiting_tickets",
 ]

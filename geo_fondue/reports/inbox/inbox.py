@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, delete, func, select, update
 
 from geo_fondue.reports.inbox.delivery import Arrival, Delivery, Outcome, Status
 from geo_fondue.reports.inbox.engine import applying, inbox_file, open_engine
@@ -18,6 +18,9 @@ from geo_fondue.reports.store.sql import is_one_of
 
 MOST_BYTES = 1 << 24
 """Bodies are taken to be applied until they are so long together; always at least one."""
+
+_AT_ONCE = 16
+"""Bodies in memory at once while they are read one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +64,12 @@ class Inbox:
 
     def due(self, *, most: int) -> list[Delivery]:
         """Return what is to be applied, the first to come first, with bodies; not all where that is much."""
-        columns: tuple[Any, ...] = (*_COLUMNS, inbox.c.body)
-        wanted = select(*columns).where(inbox.c.status == "pending").order_by(inbox.c.id).limit(most)
+        wanted = _WHOLE.where(inbox.c.status == "pending").order_by(inbox.c.id).limit(most)
         found: list[Delivery] = []
         size = 0
         with (
             self._reading() as connection,
-            connection.execution_options(yield_per=16).execute(wanted) as rows,
+            connection.execution_options(yield_per=_AT_ONCE).execute(wanted) as rows,
         ):
             for row in rows:
                 size += row.bytes
@@ -75,6 +77,17 @@ class Inbox:
                     break
                 found.append(_delivery(row, row.body))
         return found
+
+    def tried(self) -> Iterator[Delivery]:
+        """Yield all that was tried, with bodies, in bounded memory."""
+        with (
+            self._reading() as connection,
+            connection.execution_options(yield_per=_AT_ONCE).execute(
+                _WHOLE.where(inbox.c.status != "pending")
+            ) as rows,
+        ):
+            for row in rows:
+                yield _delivery(row, row.body)
 
     def mark(self, outcomes: Sequence[Outcome], now: datetime) -> None:
         """Keep what became of deliveries when they were tried. A power cut may undo it: they are tried again.
@@ -212,6 +225,8 @@ _COLUMNS = (
     inbox.c.attempts,
     inbox.c.done_at,
 )
+
+_WHOLE: Select[Any] = select(*_COLUMNS, inbox.c.body)
 
 
 def _chosen(ids: Collection[int] | None, status: Status | None) -> list[ColumnElement[bool]]:
