@@ -85,7 +85,7 @@ def fetch_numbers(connection: Connection, numbers: Iterable[int]) -> list[Kept]:
 
 def _read(connection: Connection, *which: ColumnElement[bool]) -> Iterator[Kept]:
     wanted = query(details=True).add_columns(report_details.c.stamps).where(*which)
-    for row in connection.execute(wanted):
+    for row in connection.execute(wanted).all():
         number, jurisdiction_id, edition, outcome, distance_m = own_of(row)
         place = Place(jurisdiction_id, edition, outcome, distance_m)
         stamps, guessed = stamps_from_json(row.stamps)
@@ -99,7 +99,7 @@ def learn_states(connection: Connection, some: Collection[Kept]) -> None:
     if had:
         columns = report_states.c
         wanted = select(columns.report_id, columns.at, columns.state)
-        for number, at, state in connection.execute(wanted.where(is_one_of(columns.report_id, had))):
+        for number, at, state in connection.execute(wanted.where(is_one_of(columns.report_id, had))).all():
             had[number].add((at, state))
     for one in some:
         if one.id is not None:
