@@ -24,6 +24,39 @@ _NAMED = 3
 """So many rows are named where some cannot be used."""
 
 
+_LAYER = "area"
+"""What the layer of a frame's own polygons is called."""
+
+
+def drawn_areas(
+    frame: "pd.DataFrame", areas: Areas | None, *, code: str | None, name: str | Mapping[str, str] | None
+) -> tuple[Areas, NDArray[np.intp]]:
+    """Return the areas that a map of a frame draws, and for each its row, -1 where there is none.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+    areas : Areas or None
+        A layer that has the frame's codes; None where the frame has polygons itself.
+    code, name
+        As for :func:`areas_of`.
+
+    Raises
+    ------
+    InputError
+        As :func:`areas_of` and :func:`rows_by_code` do.
+    """
+    if areas is None:
+        return areas_of(frame, code=code, name=name, layer=_LAYER)
+    return areas, rows_by_code(areas, frame, code)
+
+
+def no_column(frame: "pd.DataFrame", purpose: str, *, where: str) -> InputError:
+    """Return the error that no column is named for a purpose, with all that there are."""
+    remedy = f"Name a column: {', '.join(map(str, frame.columns))}"
+    return InputError(f"no column is named {purpose}", where=where, remedy=remedy)
+
+
 def areas_of(
     frame: "pd.DataFrame", *, code: str | None, name: str | Mapping[str, str] | None, layer: str
 ) -> tuple[Areas, NDArray[np.intp]]:

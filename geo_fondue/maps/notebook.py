@@ -15,7 +15,7 @@ from geo_fondue.errors import InputError
 from geo_fondue.maps.cells import GROUPS, Cells, HeatCells, grid_level, suppressed
 from geo_fondue.maps.choropleth import choropleth as of_statistics
 from geo_fondue.maps.classes import Classing
-from geo_fondue.maps.frames import Unit, areas_of, figures_of, groups_of, positions_of, rows_by_code
+from geo_fondue.maps.frames import Unit, drawn_areas, figures_of, groups_of, no_column, positions_of
 from geo_fondue.maps.heat import heat as of_cells
 from geo_fondue.maps.hexbin import hexbin as of_hexagons
 from geo_fondue.maps.hexbin import resolutions
@@ -31,8 +31,6 @@ from geo_fondue.statistics.table import Statistics
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_LAYER = "area"
 
 
 def choropleth(
@@ -94,13 +92,9 @@ def choropleth(
         # What both have is passed on; the colours are the measure's own
         return of_statistics(data, areas, language=language, classing=classing, **options)
     if value is None:
-        remedy = f"Name a column: {', '.join(map(str, data.columns))}"
-        raise InputError("no column is named to colour by", where="value", remedy=remedy)
+        raise no_column(data, "to colour by", where="value")
     columns = {value: unit, **tell}
-    if areas is None:
-        areas, at = areas_of(data, code=code, name=name, layer=_LAYER)
-    else:
-        at = rows_by_code(areas, data, code)
+    areas, at = drawn_areas(data, areas, code=code, name=name)
     figures = {}
     for column, of in columns.items():
         found = figures_of(data, column, of)
@@ -257,12 +251,8 @@ def hotspots(
             raise InputError("hot spots have no polygons", where="areas", remedy="Give their layer")
         return of_hotspots(data, areas, **options)
     if count is None:
-        remedy = f"Name a column: {', '.join(map(str, data.columns))}"
-        raise InputError("no column is named to test", where="count", remedy=remedy)
-    if areas is None:
-        areas, at = areas_of(data, code=code, name=name, layer=_LAYER)
-    else:
-        at = rows_by_code(areas, data, code)
+        raise no_column(data, "to test", where="count")
+    areas, at = drawn_areas(data, areas, code=code, name=name)
     events = _column(data, count, at)
     # Of an area without a row, or without a count, nothing is known: it is nobody's neighbour either
     base = np.ones(len(areas)) if people is None else np.nan_to_num(_column(data, people, at))

@@ -4,6 +4,7 @@ from geo_fondue.boundaries import Edition
 from geo_fondue.boundaries.changes import Changes
 from geo_fondue.maps import Assets, changes_map, to_html
 from geo_fondue.maps.basemaps import Basemap
+from geo_fondue.service.looks import attribution_of, layers_above
 
 
 def changes_page(
@@ -18,11 +19,7 @@ def changes_page(
 ) -> str:
     """Return the page of a map of what changed in one layer between two editions."""
     areas = after.areas(layer)
-    coarser = []
-    above = areas.parent_layer
-    while above is not None:
-        coarser.append(after.areas(above))
-        above = coarser[-1].parent_layer
+    coarser = layers_above(after, areas)
     drawn = {layer, *(one.layer for one in coarser)}
     entries = [entry for one in (before, after) for entry in one.manifest.layers if entry.layer in drawn]
     map_ = changes_map(
@@ -32,9 +29,7 @@ def changes_page(
         editions=(before.id, after.id),
         language=language,
         coarser=coarser,
-        attribution=tuple(
-            dict.fromkeys(entry.origin.attribution for entry in entries if entry.origin.attribution)
-        ),
+        attribution=attribution_of(entries),
         made_up=before.manifest.made_up or after.manifest.made_up,
         assets=assets,
         basemap=basemap,

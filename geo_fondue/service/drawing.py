@@ -1,21 +1,14 @@
 """Maps of every kind, drawn from what one request asks: for pages, frames and files alike."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from pathlib import Path
+from dataclasses import replace
 from types import MappingProxyType
-from typing import TypedDict
 
 import folium
-import numpy as np
 
-from geo_fondue.areas import Areas
 from geo_fondue.errors import InputError
 from geo_fondue.maps import (
     COMPARE_MEASURES,
-    Assets,
-    Classing,
     MapKind,
     Measure,
     choropleth,
@@ -27,102 +20,15 @@ from geo_fondue.maps import (
     points,
     slider,
 )
-from geo_fondue.maps.basemaps import Basemap
 from geo_fondue.maps.heat import HEAT_MEASURES
 from geo_fondue.maps.hexbin import HEX_MEASURES, finer_address, resolutions
-from geo_fondue.maps.outlines import bounds_of
 from geo_fondue.maps.steps import STEP_MEASURES
-from geo_fondue.position import Bounds
 from geo_fondue.reports.filter import ReportFilter
-from geo_fondue.service.basemap import basemap_shown
-from geo_fondue.service.timing import Timing, differences_of, steps_of
+from geo_fondue.service.sheet import Sheet
+from geo_fondue.service.timing import differences_of, steps_of
 from geo_fondue.service.trials import Trial, hotspots_of, usual_periods
-from geo_fondue.service.view import View
-from geo_fondue.statistics import Statistics
 from geo_fondue.statistics.hexagons import fine_counts, gathered
-from geo_fondue.statistics.hierarchy import within
 from geo_fondue.statistics.steps import is_unfinished
-
-
-class Look(TypedDict):
-    """What every kind of map is told alike."""
-
-    attribution: tuple[str, ...]
-    made_up: bool
-    basemap: str | Basemap
-    coarser: tuple[Areas, ...]
-    assets: Assets
-    language: str
-    land: Areas
-    derived: Path
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sheet:
-    """What is to be drawn.
-
-    Attributes
-    ----------
-    view : View
-    chosen : ReportFilter
-        Which reports; it has a layer.
-    measure : str
-        What is shown at first.
-    look : Look
-    classing : str
-        How the classes of a choropleth's colours are made.
-    before : Statistics or None
-        The same in the period before.
-    selected : str or None
-        The code of the area that stands out.
-    drill : tuple of str or None
-        Text and address of the way to the layer below.
-    chooser : bool
-        Whether the reader may choose what is shown.
-    trial : Trial or None
-        How hot spots are looked for; None to follow the measure.
-    timing : Timing
-        The steps of the map that plays, and what a period is compared with.
-    brief : bool
-        Whether what is said of an area on the map is short, since it stands beside the map in full.
-    """
-
-    view: View
-    chosen: ReportFilter
-    measure: Measure
-    look: Look
-    classing: Classing = "quantile"
-    before: Statistics | None = None
-    selected: str | None = None
-    drill: tuple[str, str] | None = None
-    chooser: bool = True
-    trial: Trial | None = None
-    timing: Timing = field(default_factory=Timing)
-    brief: bool = False
-
-    @cached_property
-    def areas(self) -> Areas:
-        """The layer that is drawn, whole."""
-        return self.view.edition.areas(self.view.layer(self.chosen))
-
-    @cached_property
-    def statistics(self) -> Statistics:
-        """The figures of its areas."""
-        return self.view.statistics(self.chosen)
-
-    @cached_property
-    def place(self) -> tuple[ReportFilter, Bounds, list[str] | None]:
-        """Which reports a map of places shows, its bounds, and the areas drawn where not all are, by code.
-
-        Reports within a parent are those that lie in it, also where they lie in none of its parts.
-        """
-        positions, listed, chosen = np.arange(len(self.areas)), None, self.chosen
-        if chosen.parent is not None:
-            ancestor, inside = within(self.view.edition, self.areas.layer, chosen.parent)
-            chosen = replace(chosen, layer=ancestor, code=chosen.parent, parent=None)
-            positions = np.flatnonzero(inside)
-            listed = [str(code) for code in self.areas.codes[positions]]
-        return chosen, bounds_of(self.areas, positions), listed
 
 
 def draw(kind: MapKind, sheet: Sheet) -> folium.Map:
@@ -134,28 +40,6 @@ def draw(kind: MapKind, sheet: Sheet) -> folium.Map:
         When there is no such layer or parent, or the layer has too many areas to draw.
     """
     return _DRAWERS[kind](sheet)
-
-
-def look_of(view: View, areas: Areas, language: str, assets: Assets) -> Look:
-    """Return how maps of a layer look: the layers around it, and whose they are."""
-    coarser = []
-    above = areas.parent_layer
-    while above is not None:
-        coarser.append(view.edition.areas(above))
-        above = coarser[-1].parent_layer
-    land = view.edition.areas(view.edition.hierarchies[0][0])
-    drawn = {areas.layer, land.layer, *(layer.layer for layer in coarser)}
-    origins = [entry.origin for entry in view.edition.manifest.layers if entry.layer in drawn]
-    return Look(
-        attribution=tuple(dict.fromkeys(origin.attribution for origin in origins if origin.attribution)),
-        made_up=view.edition.manifest.made_up,
-        basemap=basemap_shown(view.settings, assets),
-        coarser=tuple(coarser),
-        assets=assets,
-        language=language,
-        land=land,
-        derived=view.edition.path / "derived",
-    )
 
 
 def _choropleth(sheet: Sheet) -> folium.Map:

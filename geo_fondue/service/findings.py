@@ -14,6 +14,7 @@ from geo_fondue.boundaries import Edition, Finding
 from geo_fondue.boundaries.findings import to_json
 from geo_fondue.maps import Assets, findings_map, to_html
 from geo_fondue.maps.basemaps import Basemap
+from geo_fondue.service.looks import attribution_of
 
 _FOLDERS = re.compile(r"(?:[A-Za-z]:)?(?:[\\/][^\s\\/'\":;,()]+)+[\\/]")
 """The folders of a path, as messages of libraries have them."""
@@ -100,14 +101,13 @@ def findings_page(
     assets : Assets
     basemap : str or Basemap
     """
-    origins = [entry.origin for entry in edition.manifest.layers]
     derived: Path = edition.path / "derived"
     return to_html(
         findings_map(
             findings,
             {layer: edition.areas(layer) for layer in edition.layers},
             language=language,
-            attribution=tuple(dict.fromkeys(o.attribution for o in origins if o.attribution)),
+            attribution=attribution_of(edition.manifest.layers),
             made_up=edition.manifest.made_up,
             assets=assets,
             basemap=basemap,

@@ -22,7 +22,9 @@ from geo_fondue.maps.page import Heading, page_of
 from geo_fondue.maps.panel import PanelView, said
 from geo_fondue.maps.texts import layer_name, moment, texts
 from geo_fondue.reports.filter import ReportFilter
-from geo_fondue.service.drawing import Sheet, draw, look_of
+from geo_fondue.service.drawing import draw
+from geo_fondue.service.looks import look_of
+from geo_fondue.service.sheet import Sheet
 from geo_fondue.service.summary import place_of, statistics_before, summary_of
 from geo_fondue.service.timing import Timing
 from geo_fondue.service.trials import Trial

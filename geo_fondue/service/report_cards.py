@@ -12,7 +12,7 @@ from geo_fondue.maps import Assets
 from geo_fondue.maps.query import fiscal_year_of
 from geo_fondue.maps.report_card import Card, CardSet, made_of, render_cards
 from geo_fondue.reports.filter import ReportFilter
-from geo_fondue.service.drawing import look_of
+from geo_fondue.service.looks import look_of
 from geo_fondue.service.summary import statistics_before, summary_of
 from geo_fondue.service.view import View
 from geo_fondue.statistics import Statistics
