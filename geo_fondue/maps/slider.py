@@ -49,7 +49,8 @@ def slider(
         What is shown at first: reports made in the step, closed in it, open at its end, or the share closed
         by now of those made in it.
     at : date, optional
-        A day of the step that is shown at first; without it the last.
+        A day of the step that is shown at first; without it the last, or, on a page that is a file and may
+        be looked at long after, the last that was over.
     rated : bool
         Whether there are rates: not while only one state is counted.
     unfinished : bool
@@ -74,7 +75,7 @@ def slider(
         **choosing(selected, drill),
         "measure": measure,
         "step": step,
-        "at": at_step(found.periods, at),
+        "at": at_step(found.periods, at, over=unfinished and not canvas.served),
         "unfinished": unfinished,
         "rated": rated,
         # A file holds the steps that it was made with

@@ -148,7 +148,15 @@ def too_few(found: Steps) -> str | None:
     return f"0–{found.suppress_below - 1}" if found.suppress_below > 1 else None
 
 
-def at_step(periods: tuple[Days, ...], wanted: date | None) -> int:
-    """Return the number of the step that has a day; the last where none has."""
+def at_step(periods: tuple[Days, ...], wanted: date | None, *, over: bool = False) -> int:
+    """Return the number of the step that has a day; the last where none has.
+
+    Parameters
+    ----------
+    periods : tuple of pairs of date
+    wanted : date or None
+    over : bool
+        Whether the one before the last is preferred where there is one, since the last is not over.
+    """
     holding = (number for number, (first, last) in enumerate(periods) if wanted and first <= wanted <= last)
-    return next(holding, len(periods) - 1)
+    return next(holding, len(periods) - (2 if over and len(periods) > 1 else 1))

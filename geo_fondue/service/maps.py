@@ -26,7 +26,7 @@ from geo_fondue.service.drawing import draw
 from geo_fondue.service.looks import look_of
 from geo_fondue.service.sheet import Sheet
 from geo_fondue.service.summary import place_of, statistics_before, summary_of
-from geo_fondue.service.timing import Timing
+from geo_fondue.service.timing import Timing, compared_days
 from geo_fondue.service.trials import Trial
 from geo_fondue.service.view import View
 from geo_fondue.statistics import Statistics
@@ -91,6 +91,10 @@ def map_page(
         timing=timing or Timing(),
     )
     map_ = draw(kind, sheet)
+    if kind == "compare":
+        # Its heading says which days, also where none were asked for
+        first, last = compared_days(view, chosen)
+        chosen = replace(chosen, from_=first, to=last)
     query = _query_of(view, kind, chosen, measure, language)
     return to_html(
         map_, heading=_heading(view, query, page_of(map_).title or ""), sealed=assets.prefix is None

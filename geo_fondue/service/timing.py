@@ -60,6 +60,12 @@ def steps_of(view: View, chosen: ReportFilter, timing: Timing) -> Steps:
     )
 
 
+def compared_days(view: View, chosen: ReportFilter) -> tuple[date, date]:
+    """Return the first and the last day of the period that is compared, as far as it has passed."""
+    last = min(chosen.to or view.today, view.today)
+    return chosen.from_ or last - timedelta(days=COMPARED_DAYS - 1), last
+
+
 def differences_of(view: View, chosen: ReportFilter, timing: Timing) -> Differences:
     """Return the period that is asked about, as far as it has passed, beside another.
 
@@ -69,8 +75,7 @@ def differences_of(view: View, chosen: ReportFilter, timing: Timing) -> Differen
         When there is no such layer or parent, it is no period to compare with, or the one asked about has not
         begun.
     """
-    last = min(chosen.to or view.today, view.today)
-    first = chosen.from_ or last - timedelta(days=COMPARED_DAYS - 1)
+    first, last = compared_days(view, chosen)
     before = other_period(timing.compare, (first, last), today=view.today)
     chosen = replace(chosen, layer=view.layer(chosen), from_=first, to=last)
     return differences(view.store, view.edition, chosen, before=before)

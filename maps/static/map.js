@@ -75,6 +75,9 @@
   geoFondue.rates = ({ open, closed, rated }) =>
     open.map((count, i) => (rated && count + closed[i] ? closed[i] / (count + closed[i]) : null));
 
+  // How high it says whose the data are, beyond the margin
+  const WHOSE = 12;
+
   /** Makes a Leaflet map that shows `bounds` ([[south, west], [north, east]]) and can be moved a little beyond. */
   geoFondue.map = function (id, settings) {
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -102,10 +105,11 @@
       const strip = legend && legend.offsetWidth > map.getSize().x / 2 ? legend.offsetHeight + 72 : 14;
       const foot = map.getContainer().querySelector(".gf-steps")?.offsetHeight || 0;
       const top = map.getSize().x < 640 ? 54 : 14;
-      // Nobody can move a picture, so that the legend stands beside what it tells of
-      const picture = document.documentElement.classList.contains("gf-picture");
+      // Nobody can move a picture or paper, so that the legend stands beside what it tells of
+      const picture = document.documentElement.matches(".gf-picture, .on-paper");
       const side = picture && legend && strip === 14 ? legend.offsetWidth + 30 : 14;
-      map.fitBounds(bounds, { paddingTopLeft: [side, top], paddingBottomRight: [14, strip + foot], animate: false });
+      const bottom = strip + foot + (picture ? WHOSE : 0);
+      map.fitBounds(bounds, { paddingTopLeft: [side, top], paddingBottomRight: [14, bottom], animate: false });
       // A legend at the side gets the room that is left over, as far as there is any
       if (!legend || strip > 14 || side > 14) return;
       const [west, east] = [bounds.getWest(), bounds.getEast()].map((lon) => map.latLngToContainerPoint([0, lon]).x);

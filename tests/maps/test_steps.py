@@ -91,3 +91,8 @@ def test_the_step_of_a_day_is_found_else_the_last(found: Steps) -> None:
     assert at_step(found.periods, date(2023, 12, 31)) == 1
     assert at_step(found.periods, date(2020, 1, 1)) == at_step(found.periods, None) == 2
     assert at_step((), None) == -1
+    # the last month is not over, as somebody sees who opens the file years later
+    assert at_step(found.periods, None, over=True) == 1
+    assert at_step(found.periods, date(2023, 12, 31), over=True) == 1
+    assert at_step(found.periods[:1], None, over=True) == 0
+    assert at_step((), None, over=True) == -1
