@@ -43,6 +43,7 @@ CHECKS: tuple[Check, ...] = (
     Check("references", database.references, needs="tables"),
     Check("states", reports.states, needs="tables"),
     Check("versions", reports.versions, needs="tables"),
+    Check("forgetting", reports.forgetting, needs="tables"),
     Check("columns", reports.columns, needs="tables"),
     Check("inbox", inbox.inbox, needs="schema"),
 )

@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, and_, func, not_, select
 
 from geo_fondue.reports.columns.recounting import differing
 from geo_fondue.reports.states import STATE_GROUPS
-from geo_fondue.reports.store.tables import data_version, reports
+from geo_fondue.reports.store.tables import data_version, deleted_reports, reports
 from geo_fondue.service.doctor.finding import Patient, Told
 
 
@@ -34,6 +34,19 @@ def versions(patient: Patient) -> Told:
             _ANEW,
         )
     return "ok", f"version {patient.service.store.version():,}"
+
+
+def forgetting(patient: Patient) -> Told:
+    """Tell whether a run of forgetting was stopped before it took what it deleted out of all copies."""
+    with patient.service.store.reading() as connection:
+        left = connection.execute(select(func.count()).select_from(deleted_reports)).scalar_one()
+    if left:
+        return (
+            "note",
+            f"{left:,} reports are deleted and counted no more, but may be in the file of the columns",
+            "If no geo-fondue reports forget is running, run it again: it was stopped",
+        )
+    return "ok", "no run of it is left unfinished"
 
 
 def columns(patient: Patient) -> Told:

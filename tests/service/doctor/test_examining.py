@@ -12,6 +12,7 @@ from sqlalchemy import text, update
 
 from geo_fondue.reports.inbox import Arrival, Inbox, Outcome
 from geo_fondue.reports.report import Report
+from geo_fondue.reports.store.deleting import begin_anew, delete_reports
 from geo_fondue.reports.store.tables import reports
 from geo_fondue.service import Service
 from geo_fondue.service.doctor import CHECKS, Finding, examine, machine
@@ -145,6 +146,18 @@ def test_a_time_of_closing_without_being_closed_is_found(service: Service) -> No
 def test_a_row_of_a_version_that_never_was_is_found(service: Service) -> None:
     write(service, "UPDATE reports SET changed = 99 WHERE ticket_id = '0'")
     assert found(service)["versions"].outcome == "wrong"
+
+
+def test_a_run_of_forgetting_that_was_stopped_is_told(service: Service) -> None:
+    with service.store.writing() as connection:
+        delete_reports(connection, [1], datetime(2024, 1, 1, tzinfo=UTC))
+    findings = found(service)
+    assert findings["forgetting"].outcome == "note"
+    assert findings["forgetting"].said.startswith("1 reports are deleted and counted no more")
+    assert findings["columns"].outcome == "ok"
+    with service.store.writing() as connection:
+        begin_anew(connection, datetime(2024, 1, 1, tzinfo=UTC))
+    assert found(service)["forgetting"].outcome == "ok"
 
 
 def test_reports_without_details_are_found(service: Service) -> None:
