@@ -25,7 +25,7 @@ from zoneinfo import ZoneInfo
 import folium
 import geopandas
 import numpy as np
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, CDPSession, sync_playwright
 
 from benchmarks.http.load import free_port, served
 from benchmarks.layers import SUBDISTRICTS
@@ -87,6 +87,9 @@ class Page:
         All answers with their headers, as compressed.
     milliseconds, best : float
         From asking for it to its picture: the median, and the least of all runs.
+    processor : float
+        Milliseconds of the slowed processor that the page's own process took, the least of all runs: what a
+        busy machine does not change much.
     runs : int
     """
 
@@ -95,6 +98,7 @@ class Page:
     kilobytes: float
     milliseconds: float
     best: float
+    processor: float
     runs: int
 
     @property
@@ -181,16 +185,19 @@ def _filled(folder: Path, data: Path | None, reports: int) -> Settings:
     return settings
 
 
-def _page(name: str, peer: bool, open_page: Callable[[], tuple[float, float]], rounds: int) -> Page:
+def _page(name: str, peer: bool, open_page: Callable[[], tuple[float, float, float]], rounds: int) -> Page:
     runs = [open_page()]
     while len(runs) < rounds and runs[0][1] < _LONG_MS:
         runs.append(open_page())
-    sizes, times = zip(*runs, strict=True)
-    return Page(name, peer, statistics.median(sizes) / 1000, statistics.median(times), min(times), len(runs))
+    sizes, times, processor = zip(*runs, strict=True)
+    least = min(times), min(processor)
+    return Page(name, peer, statistics.median(sizes) / 1000, statistics.median(times), *least, len(runs))
 
 
-def _opened(browser: Browser, url: str, *, slowed: float) -> tuple[float, float]:
-    """Open a page in a browser that has never seen it; return its bytes and how many milliseconds it took."""
+def _opened(browser: Browser, url: str, *, slowed: float) -> tuple[float, float, float]:
+    """Open a page that the browser has never seen; return bytes, and milliseconds by clock and processor."""
+    machine = browser.new_browser_cdp_session()
+    before = _renderers(machine)
     context = browser.new_context(viewport=_WINDOW, locale="th-TH")  # type: ignore[arg-type]
     context.add_init_script(_PAINTED)
     page = context.new_page()
@@ -206,8 +213,15 @@ def _opened(browser: Browser, url: str, *, slowed: float) -> tuple[float, float]
         taken = page.evaluate("window.paintedAt")
     # What scripts ask for later, such as fonts of what they write, counts too
     page.wait_for_timeout(500)
+    spent = sum(used - before.get(process, 0.0) for process, used in _renderers(machine).items())
     context.close()
-    return sum(sizes), float(taken)
+    return sum(sizes), float(taken), 1000 * spent
+
+
+def _renderers(machine: CDPSession) -> dict[int, float]:
+    """Return how many seconds of a processor each process of pages has taken, by its number."""
+    found = machine.send("SystemInfo.getProcessInfo")["processInfo"]
+    return {one["id"]: one["cpuTime"] for one in found if one["type"] == "renderer"}
 
 
 def _folium(areas: Areas, tolerance: float) -> bytes:

@@ -18,7 +18,6 @@
     const all = shape.boxes.map((_, area) => area);
     const groups = data.groups.map(({ name, of }) => ({ of, side: typicalSide(boxesOf(shape, name.length, of)) }));
     const side = typicalSide(shape.boxes);
-    const levels = labels(data, shape);
 
     const canvas = new geoFondue.Canvas((context, view) => {
       if (around && !data.basemap) {
@@ -41,14 +40,19 @@
     if (!data.basemap) {
       // Above whatever else is drawn, and in no pointer's way
       map.createPane("gf-labels").classList.add("gf-labels");
+      let levels = null;
       const names = new geoFondue.Canvas(
-        (context, view) => geoFondue.paintLabels(context, view, levels, ground.label, ground.halo),
+        (context, view) => geoFondue.paintLabels(context, view, (levels ||= labels(data, shape)), ground.label, ground.halo),
         { pane: "gf-labels" },
-      ).addTo(map);
-      // They are written again once their font is here
-      Promise.all(["400", "600"].map((weight) => document.fonts.load(`${weight} 12px "Fondue"`, "ก A"))).then(() =>
-        names.redraw(),
       );
+      const weights = ["400", "600"].map((weight) => [`${weight} 12px "Fondue"`, "ก A"]);
+      if (weights.every((font) => document.fonts.check(...font))) names.addTo(map);
+      else {
+        // Right after the map, which need not wait for them, and once more when their font is here
+        const later = new Promise((done) => window.requestAnimationFrame(() => window.setTimeout(done)));
+        later.then(() => map.getPane("gf-labels") && names.addTo(map));
+        Promise.all(weights.map((font) => document.fonts.load(...font))).then(() => names.redraw());
+      }
     }
     return { shape, canvas };
   };

@@ -102,7 +102,7 @@
     const fit = () => {
       // A strip along the bottom, as the legend is on a phone, covers nothing then
       const legend = map.getContainer().querySelector(".gf-legend");
-      const strip = legend && legend.offsetWidth > map.getSize().x / 2 ? legend.offsetHeight + 72 : 14;
+      const strip = legend && legend.offsetWidth > map.getSize().x / 2 ? legend.offsetHeight + 88 : 14;
       const foot = map.getContainer().querySelector(".gf-steps")?.offsetHeight || 0;
       const top = map.getSize().x < 640 ? 54 : 14;
       // Nobody can move a picture or paper, so that the legend stands beside what it tells of

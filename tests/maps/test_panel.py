@@ -72,7 +72,7 @@ def test_the_reports_made_are_compared_with_the_period_before(
     earlier = figures(squares["district"], {"P1D1": (10, 30, 0)}).totals
     before = Before(date(2026, 9, 23), date(2026, 10, 22), earlier, -0.5)
     found = said(parts={"before": before})
-    assert found["made"] == "20 reports made · ▼ 50% fewer (than 23 Sep 2026 – 22 Oct 2026)"
+    assert found["made"] == "20 reports made · ▼ 50% fewer (compared with 23 Sep 2026 – 22 Oct 2026)"
     few = Before(date(2026, 9, 23), date(2026, 10, 22), replace(earlier, total=3), None)
     assert "before: 3" in said(parts={"before": few})["made"]
 
