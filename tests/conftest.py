@@ -16,6 +16,7 @@ import numpy as np
 import psycopg
 import pytest
 import shapely
+from hypothesis import settings
 from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
 
@@ -30,6 +31,10 @@ if _IGNORED and threading.current_thread() is threading.main_thread():
 
 # An application of a test makes its pages itself, unless told otherwise: a painter takes a second to start
 os.environ.setdefault("GEO_FONDUE_PAINTERS", "0")
+
+# How long something takes is measured in benchmarks/; here a machine may be slow, or compile on first use
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 _SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "tha"
 

@@ -138,7 +138,7 @@ def test_what_cannot_be_used_says_why_and_repeats_nothing() -> None:
     assert refused(b'{"ticket_id": 12345678901234567890123}').startswith("ticket_id: wanted is a text")
     assert refused(NEW | {"latitude": 100.5018, "longitude": 13.7563}).startswith("longitude, latitude: ")
     assert refused(NEW | {"latitude": None}).startswith("latitude: ")
-    assert refused(CHANGE | {"timestamp": "2569-11-01"}).startswith("timestamp: ")
+    assert refused(CHANGE | {"timestamp": "2301-11-01"}).startswith("timestamp: ")
     assert "nested" in refused(b'{"ticket_id": "1", "x": ' + b"[" * 600 + b"]" * 600 + b"}")
     assert "081" not in refused(NEW | {"timestamp": "081-234-5678"})
 
