@@ -155,7 +155,11 @@ def render_dashboard(view: DashboardView, *, nonce: str | None = None) -> str:
         ends=_ends(query),
         rows=first_rows(view.statistics, view.before, query, view.areas, view.coarser),
         table=Markup(in_script(table_data(view.statistics, view.before, query, view.areas, view.coarser))),  # noqa: S704
-        categories_to_choose=[name for name in view.categories if name == query.category or is_public(name)],
+        categories_to_choose=[
+            (name, write.category_name(name, query.language))
+            for name in view.categories
+            if name == query.category or is_public(name)
+        ],
         agencies_to_choose=agencies,
         page_data=Markup(in_script(_page_data(view))),  # noqa: S704
         exports=[(text, _export(view, written_as)) for text, written_as in _EXPORTS],

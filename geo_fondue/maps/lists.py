@@ -84,7 +84,7 @@ def category_bars(summary: Summary, query: PageQuery) -> list[Bar]:
     most = max((tally.total for tally in counted.values()), default=0)
     return [
         Bar(
-            scrub_label(name),
+            write.category_name(scrub_label(name), query.language),
             write.number(tally.total),
             _open_of(tally, query.language),
             _length(tally.total, most),
@@ -143,7 +143,12 @@ def waiting_line(
         age=words["days"].format(days=write.number((today - made).days)),
         day=write.day(made, language),
         place=_place(one.areas, names, language) or words["nowhere"],
-        about=", ".join((*map(scrub_label, one.categories[:2]), _state(one.state, language))),
+        about=", ".join(
+            (
+                *(write.category_name(scrub_label(name), language) for name in one.categories[:2]),
+                _state(one.state, language),
+            )
+        ),
         ticket=one.ticket_id,
         address=f"v1/reports/{quote(one.source, safe='')}/{quote(one.ticket_id, safe='')}",
     )

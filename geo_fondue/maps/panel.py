@@ -112,7 +112,7 @@ def said(query: PageQuery) -> str:
         span if query.period in (None, "fy", "last-fy") else f"{words['periods'][query.period]} ({span})"
     ]
     if query.category is not None:
-        parts.append(query.category)
+        parts.append(write.category_name(query.category, query.language))
     if query.agency is not None:
         parts.append(query.agency)
     if query.state is not None:

@@ -101,5 +101,6 @@ def _texts(words: Texts, language: str) -> dict[str, Any]:
         **{key: shared[key] for key in ("table", "area", "close", "show_more", "nothing")},
         "groups": {group: words["states"][group] for group in STATE_GROUPS},
         "total": words["measures"]["total"],
+        "categories": words["categories"],
         "states": {state.code: state.name[language] for state in STATES},
     }

@@ -190,7 +190,8 @@ def _shared(shared: CardSet) -> dict[str, Any]:
 def _only(shared: CardSet) -> list[str]:
     """Return which reports alone are counted, in words; nothing where all are."""
     words, counted = write.texts(shared.language)["card"], shared.statistics
-    chosen = ("only_category", counted.category), ("only_agency", counted.agency)
+    category = None if counted.category is None else write.category_name(counted.category, shared.language)
+    chosen = ("only_category", category), ("only_agency", counted.agency)
     return [words[key].format(name=name) for key, name in chosen if name is not None]
 
 

@@ -42,6 +42,18 @@ def layer_name(layer: str, language: str, *, many: bool = False) -> str:
     return name
 
 
+def category_name(category: str, language: str) -> str:
+    """Return what people call a category; one that the texts do not know is called as its source calls it.
+
+    Examples
+    --------
+    >>> category_name("ถนน", "en"), category_name("ถนน", "th"), category_name("Potholes", "th")
+    ('Roads', 'ถนน', 'Potholes')
+    """
+    name: str = texts(language)["categories"].get(category, category)
+    return name
+
+
 def number(value: float | None, decimals: int = 0) -> str:
     """Return a number with thousands separated, the same in both languages.
 

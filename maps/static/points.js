@@ -155,10 +155,11 @@
     };
     const stateOf = ({ state, state_group: group }) => texts.states[state] || state || texts.groups[group];
     const dayOf = (instant) => format.day(instant === null ? null : Math.floor((Date.parse(instant) + 7 * 3600000) / DAY), data.language);
+    const categoriesOf = ({ categories }) => categories.map((name) => texts.categories[name] || name).join(", ");
     const reportCard = (report) =>
       geoFondue.card(
         report.ticket_id,
-        report.categories.length ? [report.categories.join(", ")] : [],
+        report.categories.length ? [categoriesOf(report)] : [],
         [
           [texts.state, stateOf(report)],
           [texts.made, dayOf(report.created_at)],
@@ -180,7 +181,7 @@
           return shown.reports.map(({ properties }, i) => [
             i,
             properties.ticket_id,
-            properties.categories.join(", "),
+            categoriesOf(properties),
             stateOf(properties),
             dayOf(properties.created_at),
           ]);

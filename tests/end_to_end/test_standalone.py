@@ -14,6 +14,7 @@ from geo_fondue.boundaries.demo import generate_country, write_demo_edition
 from geo_fondue.errors import UnavailableError
 from geo_fondue.maps import Assets
 from geo_fondue.maps.chromium import find_chromium
+from geo_fondue.maps.texts import category_name
 from geo_fondue.reports.demo import generate_reports, write_traffy_dump
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.reports.importing import import_reports
@@ -78,7 +79,7 @@ def test_a_map_in_a_file_is_drawn_and_asks_nobody(
     with _opened(browser, file.as_uri()) as opened:
         opened.wait_for_selector(".folium-map[data-drawn]")
         assert _fonts(opened) >= 2
-        assert category in opened.locator(".gf-heading").inner_text()
+        assert category_name(category, language) in opened.locator(".gf-heading").inner_text()
         assert opened.evaluate("document.documentElement.scrollHeight <= window.innerHeight")
 
 

@@ -10,7 +10,8 @@ import pytest
 from geo_fondue.areas import LAYERS
 from geo_fondue.errors import InputError
 from geo_fondue.maps import MEASURES
-from geo_fondue.maps.texts import layer_name, period, texts
+from geo_fondue.maps.texts import category_name, layer_name, period, texts
+from geo_fondue.reports.demo.topics import TOPICS
 
 
 def leaves(language: str) -> dict[tuple[str, str], Any]:
@@ -44,6 +45,16 @@ def test_every_layer_and_measure_that_we_know_has_a_name_in_both() -> None:
 
 def test_a_layer_that_a_city_adds_is_called_by_its_own_name() -> None:
     assert layer_name("rail", "th") == "rail"
+
+
+def test_a_category_of_traffy_is_called_in_the_language_of_the_page_and_any_other_by_its_own_name() -> None:
+    assert (category_name("ถนน", "en"), category_name("ถนน", "th")) == ("Roads", "ถนน")
+    assert category_name("Potholes & more", "th") == "Potholes & more"
+
+
+def test_every_category_of_the_made_up_reports_has_a_name_in_both() -> None:
+    for language in ("th", "en"):
+        assert {topic.category for topic in TOPICS} <= texts(language)["categories"].keys()
 
 
 def test_thai_texts_are_thai() -> None:

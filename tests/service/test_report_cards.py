@@ -183,7 +183,7 @@ def test_a_card_may_count_the_reports_of_one_category_and_agency_alone(cards: Ca
     light = sum(number % 3 == 0 for number in range(1190))
     made = cards(language="en", category="แสงสว่าง")
     text = _text(made.page(["XA"], Assets.inline()))
-    assert "Only the category แสงสว่าง" in text
+    assert "Only the category Street lights" in text
     assert f"Reports {light:,}" in text
     assert "&amp;category=แสงสว่าง" in text
     assert sum(row.total for row in made.card("XA").figures) == light
