@@ -81,7 +81,7 @@ def _meaning(text: str, agency: str | None, force: bool) -> tuple[str, str]:
     if known is not None and not force:
         code = state_code(state)
         whose = f" at {agency}" if agency else ""
-        what = f"{label.strip()} is no unknown label: it means {known}, which counts as {state_group(known)}"
+        what = f"{label.strip()} is known as {known}, which counts as {state_group(known)}"
         if not agreed(f"{what}. Shall it mean {code}{whose}, and count as {state_group(code)}?"):
             remedy = f"With --force it means {code}{whose}, and counts as {state_group(code)}"
             raise ConflictError(what, where="--map", remedy=remedy)

@@ -51,7 +51,8 @@ def test_a_known_state_is_given_another_meaning_only_if_that_is_meant(
     run = cli(*asked)
     assert (run.code, run.out, run.err.count("\n")) == (1, "", 1)
     assert (
-        "it means finish, which counts as closed. With --force it means open, and counts as open" in run.err
+        "is known as finish, which counts as closed. With --force it means open, and counts as open"
+        in run.err
     )
     monkeypatch.setattr(sys, "stdin", Terminal("n\n"))
     run = cli(*asked, "--agency", "เขต")
