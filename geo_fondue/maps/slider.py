@@ -93,7 +93,7 @@ def slider(
         else {**packed(cells), "code": [f"{cell:x}" for cell in cells.tolist()]},
         "measures": {name: scale for name, scale in measures.items() if chooser or name == measure},
     }
-    layer = layer_name(areas.layer, language) if cells is None else words["slider"]["hexagons"]
+    layer = layer_name(areas.layer, language) if cells is None else words["slider"]["hexagon"]
     return canvas.show(
         "slider",
         data,

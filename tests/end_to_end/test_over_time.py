@@ -164,7 +164,7 @@ def test_nothing_plays_until_it_is_asked_to_and_the_space_bar_stops_it(visit: Op
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_hexagons_play_too_and_tell_no_small_count(visit: Open, viewport: dict[str, int]) -> None:
     page = visit(f"{STEPS}&resolution=5", viewport=viewport)
-    expect(page.get_by_role("heading", name="Hexagons: month by month")).to_be_visible()
+    expect(page.get_by_role("heading", name="Reports by hexagon, month by month")).to_be_visible()
     count = int(page.locator(".folium-map").get_attribute("data-drawn") or 0)
     assert count > 5
     codes = page.evaluate("JSON.parse(document.querySelector('script[id$=_data]').textContent).hexagons.code")
