@@ -7,10 +7,12 @@ from itertools import repeat
 from typing import Any
 
 import orjson
+import psycopg
 from sqlalchemy import JSON, BigInteger, Boolean, Connection, Float, Integer, SmallInteger, String, Table
 from sqlalchemy.types import TypeEngine
 
 from geo_fondue.reports.instants import microseconds
+from geo_fondue.reports.store.postgresql import place, translated
 from geo_fondue.reports.store.tables import Instant
 
 _BEGINNING = b"PGCOPY\n\xff\r\n\0" + bytes(8)  # no flags, no extension
@@ -41,6 +43,8 @@ def copy_rows(
     ------
     ValueError
         When the columns are of different lengths.
+    UnavailableError
+        When the server does not answer, or has no room.
     """
     driver: Any = connection.connection.driver_connection
     width = struct.pack(">h", len(columns))
@@ -49,12 +53,15 @@ def copy_rows(
     if any(len(values) != count for _, values in written):
         raise ValueError("the columns are of different lengths")
     statement = f"COPY {into or table.name} ({', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
-    with driver.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write(_BEGINNING)
-        for begin in range(0, count, _ROWS_AT_ONCE):
-            cells = [write(values[begin : begin + _ROWS_AT_ONCE]) for write, values in written]
-            copy.write(b"".join(map(b"".join, zip(repeat(width), *cells))))  # the first has no end
-        copy.write(_END)
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.write(_BEGINNING)
+            for begin in range(0, count, _ROWS_AT_ONCE):
+                cells = [write(values[begin : begin + _ROWS_AT_ONCE]) for write, values in written]
+                copy.write(b"".join(map(b"".join, zip(repeat(width), *cells))))  # the first has no end
+            copy.write(_END)
+    except psycopg.Error as error:
+        raise translated(error, place(connection.engine.url)) or error from error
 
 
 def _writer(kind: TypeEngine[Any]) -> Callable[[Sequence[Any]], list[bytes]]:

@@ -103,3 +103,24 @@ def test_a_reader_sees_the_data_as_they_were_when_it_began(
         assert connection.exec_driver_sql(count).scalar_one() == 0
         put(store, squares, a_report())
         assert connection.exec_driver_sql(count).scalar_one() == 0
+
+
+def test_a_full_disk_is_told_as_such_also_while_rows_are_copied(
+    url: str, squares: Any, a_report: Callable[..., Report]
+) -> None:
+    """Else it would be nobody's mistake but the report's, and what came by a webhook would be given up."""
+    with Store.open(url) as store:
+        with psycopg.connect(url) as connection:
+            connection.execute(
+                "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS "
+                "$$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = 'disk_full'; END $$"
+            )
+            connection.execute(
+                "CREATE TRIGGER full_disk BEFORE INSERT ON reports FOR EACH ROW EXECUTE FUNCTION full_disk()"
+            )
+        with pytest.raises(UnavailableError, match="the disk of the database is full"):
+            put(store, squares, a_report())
+        with psycopg.connect(url) as connection:
+            connection.execute("DROP TRIGGER full_disk ON reports")
+        put(store, squares, a_report())
+        assert store.count() == 1
