@@ -62,6 +62,23 @@ def test_every_row_is_counted_once(load: Callable[..., ImportResult], plain: Cal
     assert counts(result) == (100, 93, 0, 0, 7)
 
 
+def test_no_number_is_too_large_for_the_database(
+    load: Callable[..., ImportResult], tmp_path: Path, store: Store
+) -> None:
+    path = tmp_path / "stars.csv"
+    path.write_text(
+        "id,lat,lon,state,star,reopened\n"
+        "R1,13.5,100.5,finish,40000,2000000000\n"
+        "R2,13.5,100.5,finish,-40000,-1\n"
+        "R3,13.5,100.5,finish,5,2\n"
+    )
+    assert counts(load(path)) == (3, 3, 0, 0, 0)
+    told = [
+        (one.report.star, one.report.extra.get("star")) for part in store.stream(details=True) for one in part
+    ]
+    assert told == [(None, "40000"), (None, "-40000"), (5, None)]
+
+
 def test_rows_from_the_future_are_listed_with_what_to_do_and_silence_nothing(
     load: Callable[..., ImportResult], tmp_path: Path, store: Store
 ) -> None:

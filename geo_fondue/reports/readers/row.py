@@ -14,7 +14,7 @@ MAX_TICKET_ID = 200
 """The longest ticket id, in characters; the store's unique index bounds it."""
 
 _SHOWN = 200  # characters of a bad value that are shown
-_MANY = 1_000_000  # no count of reopenings or stars is beyond this
+_MANY = 32_767  # no count of reopenings or stars is beyond this, and PostgreSQL has room for no more stars
 
 
 @dataclass(frozen=True, slots=True)
