@@ -27,6 +27,7 @@ from geo_fondue.cli import (
     states,
     statistics,
 )
+from geo_fondue.cli.opening import close_opened
 from geo_fondue.errors import GeoFondueError
 
 EXIT_FAILED, EXIT_MISUSED = 1, 2
@@ -81,6 +82,8 @@ def main() -> NoReturn:
             raise
         remedy = "Run it again with GEO_FONDUE_TRACEBACK=1 for the details that a bug report needs"
         _fail(f"unexpected {type(error).__name__}: {error}. {remedy}")
+    finally:
+        close_opened()
     # what a command returns says nothing; where one ended early, it is its exit code
     sys.exit(code or 0)
 

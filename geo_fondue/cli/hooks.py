@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from geo_fondue.cli.console import print_json, print_table, say
-from geo_fondue.cli.opening import LARGEST_ID, Data, Json, open_service
+from geo_fondue.cli.opening import LARGEST_ID, Data, Json, close_at_end, open_service
 from geo_fondue.errors import InputError, NotFoundError
 
 if TYPE_CHECKING:
@@ -142,11 +142,11 @@ def take_up(service: "Service") -> None:
     from geo_fondue.service.intake import apply_all
 
     inbox = Inbox(service.settings.database_url)
+    close_at_end(inbox.close)
     if inbox.exists():
         counts = apply_all(service, inbox)
         if counts:
             say(f"{sum(counts.values()):,} webhooks that had waited were taken up")
-        inbox.close()
 
 
 def _inbox(service: "Service") -> "Inbox":
@@ -155,6 +155,7 @@ def _inbox(service: "Service") -> "Inbox":
     from geo_fondue.service.intake import SOURCE
 
     inbox = Inbox(service.settings.database_url)
+    close_at_end(inbox.close)
     settle_waiting(inbox, service.store, SOURCE)
     return inbox
 

@@ -1,5 +1,7 @@
 """What commands open, and the options that several of them have."""
 
+from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -27,9 +29,23 @@ Layer = Annotated[
     str | None, typer.Option("--layer", metavar="LAYER", help="A layer, such as district; else the coarsest.")
 ]
 
+_OPENED = ExitStack()
+
+
+def close_at_end(close: Callable[[], None]) -> None:
+    """Have something that the command at hand has opened closed when the command ends."""
+    _OPENED.callback(close)
+
+
+def close_opened() -> None:
+    """Close what the command has opened, the last first, so that no connection is left to chance."""
+    _OPENED.close()
+
 
 def open_service(data: Path | None = None, *, makes_store: bool = False) -> "Service":
     """Return the service of the settings, or of a data folder given on the command line.
+
+    It is closed when the command ends.
 
     Parameters
     ----------
@@ -41,7 +57,9 @@ def open_service(data: Path | None = None, *, makes_store: bool = False) -> "Ser
     from geo_fondue.service import Service
     from geo_fondue.settings import load_settings
 
-    return Service.open(load_settings(data=data), makes_store=makes_store)
+    service = Service.open(load_settings(data=data), makes_store=makes_store)
+    close_at_end(service.close)
+    return service
 
 
 def year(text: str) -> int:

@@ -36,10 +36,13 @@ def serve(
 
     settings = load_settings(data=data, host=host, port=port, access_log=access_log or None)
     hand_down(data=settings.data, access_log=settings.access_log)
+    service = Service.open(settings)
     try:
-        Service.open(settings).view()
+        service.view()
     except GeoFondueError as error:
         say(f"There is nothing to answer from yet: {error}")
+    finally:
+        service.close()
     with server.listen(settings.host, settings.port) as sock:
         say(f"Geo Fondue is at {server.address(sock)} and stops with Ctrl-C.")
         server.run(sock, settings, workers=workers)
