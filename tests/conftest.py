@@ -24,10 +24,6 @@ from geo_fondue.areas import PARENT_LAYERS, Areas
 from geo_fondue.boundaries import Catalogue, Edition, Origin, open_edition, write_edition
 from geo_fondue.reports.store import Store
 
-# A machine that has much else to do is no error in what is tested
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
-
 # A shell that runs the tests in the background has Ctrl-C ignored, also by the programs that they start
 _IGNORED = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
 if _IGNORED and threading.current_thread() is threading.main_thread():

@@ -85,7 +85,7 @@ def test_nothing_has_no_probability() -> None:
     assert len(probabilities(np.empty(0, dtype=object), lon=LON, lat=LAT, sigma_m=1.0)) == 0
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(
     st.integers(0, 2**32 - 1),
     st.floats(-75, 75),

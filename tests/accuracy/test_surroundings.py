@@ -45,7 +45,7 @@ def test_off_the_coast_the_share_is_that_of_a_half_plane(metres: float, accuracy
     assert found.of(0) + found.of(-1) == pytest.approx(1, abs=1e-12)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10**6), st.sampled_from([20.0, 500.0, 9000.0]))
 def test_in_a_coverage_the_shares_sum_to_1_and_come_in_order(seed: int, accuracy: float) -> None:
     rng = np.random.default_rng(seed)

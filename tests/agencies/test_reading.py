@@ -108,7 +108,7 @@ anything = st.recursive(
 fields = st.sampled_from(HEADER.strip().split(","))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.dictionaries(fields, anything) | anything, max_size=4))
 @example([{"org_id": "1", "name": "\ud800"}, {"org_id": "2", "name": "x", "categories": ["\udfff"]}])
 def test_whatever_stands_in_a_list_each_row_is_taken_or_told(tmp_path_factory: object, rows: object) -> None:

@@ -79,7 +79,7 @@ ADDRESSES = [
     "/",
     "/editions",
 ]
-MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -299,7 +299,7 @@ BODIES = (
 
 
 def test_whatever_comes_nothing_fails(hooked: Hooked) -> None:
-    @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=100, suppress_health_check=list(HealthCheck))
     @given(BODIES, st.sampled_from(["POST", "PATCH"]))
     def send(body: bytes, method: str) -> None:
         assert hooked.send(body, method).status_code in (200, 202)

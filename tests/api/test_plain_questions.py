@@ -183,13 +183,13 @@ QUERIES = (
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(QUERIES)
 def test_whatever_is_asked_is_answered_as_the_framework_does(both: Both, query: str | bytes) -> None:
     both.same(query)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.floats(12.9, 14.1), st.floats(99.9, 102.1), st.integers(0, 17))
 def test_wherever_it_is_is_answered_as_the_framework_does(
     both: Both, lat: float, lon: float, digits: int

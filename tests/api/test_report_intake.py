@@ -206,7 +206,7 @@ def test_nothing_that_is_sent_makes_the_service_fail(writer: TestClient) -> None
 
     almost = st.dictionaries(names, anything).map(lambda odd: {**PLAIN, **odd})
 
-    @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(anything | st.lists(almost, max_size=3))
     def send(body: object) -> None:
         try:

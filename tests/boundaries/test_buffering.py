@@ -24,7 +24,7 @@ def buffered(
     return areas.tolist(), findings
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     st.floats(-179, 179),
     st.floats(-70, 70),

@@ -31,7 +31,7 @@ def ragged(side: int = 4, steps: int = 24, seed: int = 7) -> Areas:
 LAYER = ragged()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.floats(1, 200_000))
 def test_no_gap_and_no_overlap_opens_at_any_tolerance(metres: float) -> None:
     shapes = published(simplified_layer(LAYER, metres))

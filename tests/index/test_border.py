@@ -23,7 +23,7 @@ def test_edges_are_those_of_all_rings_and_none_between_them() -> None:
     assert sum(math.hypot(x2 - x1, y2 - y1) for x1, y1, x2, y2 in edges) == 4 * 9 + 4
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(corners=st.lists(st.tuples(coordinate, coordinate), min_size=3, max_size=3), data=st.data())
 def test_a_triangle_splits_the_plane_as_exact_arithmetic_does(
     corners: list[tuple[float, float]], data: st.DataObject

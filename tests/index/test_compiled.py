@@ -55,7 +55,7 @@ def _beside(vertices: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.vstack(around)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_points_on_the_lines_of_its_cells_are_answered_like_the_oracle(
     make_areas: MakeAreas, oracle: Oracle, data: st.DataObject

@@ -1,7 +1,7 @@
 """Lengths on the ellipsoid, against pyproj."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_fondue.index.ellipsoid import WGS84, distance_to_pieces, metres_per_degree, scale_range, windows
@@ -52,7 +52,6 @@ def test_scales_bound_true_lengths_in_a_window(lat: float, across: float, up: fl
     assert true >= least * linear - 1e-6 or true > radius
 
 
-@settings(deadline=None)
 @given(
     lat=st.floats(-85, 85),
     ends=st.tuples(*[st.floats(-0.05, 0.05)] * 4),

@@ -96,7 +96,7 @@ def _columns(points: Sequence[tuple[float, float]]) -> tuple[NDArray[np.float64]
     return lon, lat
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(data=st.data())
 def test_every_point_of_a_coverage_gets_the_one_area_of_exact_arithmetic(
     build_index: BuildIndex, make_areas: MakeAreas, oracle: Oracle, data: st.DataObject
@@ -113,7 +113,7 @@ def test_every_point_of_a_coverage_gets_the_one_area_of_exact_arithmetic(
         assert index.locate_all(lon, lat) == expected
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(data=st.data())
 def test_where_areas_overlap_all_are_found_and_the_lowest_is_the_answer(
     build_index: BuildIndex, make_areas: MakeAreas, oracle: Oracle, data: st.DataObject

@@ -68,7 +68,7 @@ FILTERS = (
 )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(
     before=st.lists(st.integers(0, 40), max_size=40),
     since=st.lists(st.integers(0, 60), max_size=15),

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_fondue.errors import InputError
@@ -82,7 +82,6 @@ def day_by_day(start: datetime, end: datetime) -> timedelta:
 
 
 @given(st.lists(st.tuples(moments, moments), min_size=1))
-@settings(deadline=None)
 def test_it_agrees_with_adding_up_day_by_day(pairs: list[tuple[datetime, datetime]]) -> None:
     ordered = [sorted(pair) for pair in pairs]
     start, end = (

@@ -198,7 +198,7 @@ def test_rules_that_cannot_be_read_name_nobody_and_say_so(small_edition: Edition
     assert "cannot be read" in answer.rule.why["en"]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     st.lists(
         st.tuples(

@@ -68,7 +68,7 @@ def one(text: str) -> list[str]:
 def test_blocks_give_the_rows_that_each_record_gives(tmp_path: Path, as_text: bool, encoding: str) -> None:
     path = tmp_path / "in.csv"
 
-    @settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.lists(PIECES, max_size=30), st.sampled_from([1, 3, 20, 1000]))
     def check(pieces: list[str], size: int) -> None:
         path.write_bytes(b"lat,lon,x\n" + "".join(pieces).encode(encoding))
@@ -89,7 +89,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 def test_a_bad_record_is_found_wherever_a_block_is_halved(tmp_path: Path) -> None:
     path = tmp_path / "in.csv"
 
-    @settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.lists(PIECES, max_size=40), st.sampled_from([50, 1000]))
     def check(pieces: list[str], size: int) -> None:
         path.write_bytes(b"lat,lon,x\n" + "".join(pieces).encode())

@@ -19,7 +19,7 @@ DEGREES = (
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(points=st.lists(st.tuples(DEGREES, DEGREES), max_size=20))
 def test_each_result_is_that_of_the_point_alone(service: Service, boxes: Any, points: list[Any]) -> None:
     if not service.catalogue.token():

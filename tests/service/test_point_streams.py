@@ -126,7 +126,7 @@ def test_every_format_is_answered_however_it_is_cut(view: View, kind: str, size:
 def test_no_bytes_make_a_stream_fail_but_with_an_error_for_people(view: View, kind: str) -> None:
     body = BODIES[kind]
 
-    @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(
         st.integers(0, len(body)),
         st.integers(0, 20),

@@ -76,7 +76,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(steps=steps, state=st.sampled_from([None, *STATE_GROUPS]))
 def test_after_any_writes_every_figure_is_that_of_the_rows(
     store: Store, small_edition: Edition, monkeypatch: pytest.MonkeyPatch, steps: list[Any], state: Any

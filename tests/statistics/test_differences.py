@@ -6,7 +6,7 @@ from math import comb
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.stats import poisson_means_test
@@ -28,7 +28,6 @@ def counts(*numbers: int) -> NDArray[np.int64]:
     return np.array(numbers, dtype=np.int64)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 400), st.integers(0, 400))
 def test_of_one_area_the_verdict_is_that_of_the_exact_binomial_test(before: int, now: int) -> None:
     """The doubled tail, summed here term by term."""

@@ -61,7 +61,7 @@ def store(new_database_url: Callable[[], str]) -> Iterator[Store]:
         yield opened
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(facts(), max_size=40),
     category=st.none() | st.sampled_from(["ถนน", "อื่นๆ"]),

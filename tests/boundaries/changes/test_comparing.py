@@ -121,7 +121,7 @@ def test_where_a_ring_begins_and_which_way_it_runs_changes_nothing(country: Make
     assert (kinds(found), found.unchanged, found.pieces) == ({}, 2, ())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.sampled_from("ABCD"), min_size=CELLS, max_size=CELLS),
     st.lists(st.sampled_from("ABCDE-"), min_size=CELLS, max_size=CELLS),

@@ -30,7 +30,7 @@ def by_code(codes: list[str]) -> dict[str, list[int]]:
     }
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.lists(st.sampled_from("AB-"), min_size=CELLS, max_size=CELLS),
     st.lists(st.sampled_from("ABC-"), min_size=CELLS, max_size=CELLS),

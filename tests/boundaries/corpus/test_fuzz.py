@@ -170,7 +170,7 @@ def _written(frame: geopandas.GeoDataFrame, folder: Path, suffix: str) -> Path |
     return path
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, suppress_health_check=list(HealthCheck))
 @given(
     mutations=st.lists(
         st.sampled_from(MUTATIONS), min_size=1, max_size=3, unique_by=lambda mutation: mutation.name
@@ -211,7 +211,7 @@ def test_whatever_is_broken_together_is_mended_and_told_or_refused(
             assert kinds & set(mutation.told_as), f"{mutation.name} was not told: {kinds}"
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), suffix=st.sampled_from(SUFFIXES), cut=st.floats(0, 1), turns=st.integers(0, 12))
 def test_bytes_that_are_cut_or_turned_are_read_as_they_are_or_refused(
     data: st.DataObject,

@@ -61,7 +61,7 @@ def test_layers_are_exact_coverages_on_every_scale(subdistricts: int, detail: in
     assert_exact(country)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(seed=st.integers(0, 2**63 - 1))
 def test_layers_are_exact_coverages_for_any_seed(seed: int) -> None:
     country = generate_country(subdistricts=60, detail=2, seed=seed)

@@ -148,7 +148,7 @@ def as_layer(geometry: np.ndarray) -> Areas:
     return Areas("district", codes, {"en": codes}, geometry)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     seed=st.integers(0, 2**32 - 1),
     columns=st.integers(1, 5),
@@ -185,7 +185,7 @@ def test_a_coverage_whose_areas_were_drawn_each_by_itself_is_one_again(
     assert not shapely.get_rings(shapely.get_parts(land))[1:].tolist(), "no gap is left"
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_in_what_was_fitted_every_point_has_one_area(seed: int) -> None:
     rng = np.random.default_rng(seed)

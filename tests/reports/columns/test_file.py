@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -49,7 +49,6 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@settings(deadline=None)
 @given(share=st.floats(0, 1, exclude_max=True))
 def test_a_file_that_was_cut_is_none(
     whole: Path, tmp_path_factory: pytest.TempPathFactory, share: float
@@ -59,7 +58,6 @@ def test_a_file_that_was_cut_is_none(
     assert open_columns(path, TYPES) is None
 
 
-@settings(deadline=None)
 @given(at=st.integers(0, 10**6), flip=st.integers(1, 255))
 def test_a_file_with_a_changed_byte_is_none_or_the_same(
     whole: Path, tmp_path_factory: pytest.TempPathFactory, at: int, flip: int

@@ -152,7 +152,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(steps=steps, chosen=filters())
 def test_after_any_writes_every_filter_takes_the_rows_that_its_conditions_do(
     shared: Store, few: None, squares: Any, other_squares: Any, steps: list[Any], chosen: ReportFilter

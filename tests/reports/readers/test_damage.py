@@ -65,7 +65,7 @@ def keepable(report: Report) -> bool:
 
 @pytest.mark.parametrize("kind", ["dump", "feed", "csv"])
 @given(edits=edits)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_damaged_file_never_breaks_the_reader(
     kind: str, edits: list[tuple[int, int, bytes]], contents: dict[str, bytes], a_file: Callable[..., Path]
 ) -> None:

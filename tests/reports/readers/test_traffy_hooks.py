@@ -148,7 +148,7 @@ def test_the_ticket_is_told_even_of_what_cannot_be_used() -> None:
     assert ticket_of(b"\xff") is None
 
 
-MANY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(suppress_health_check=[HealthCheck.too_slow])
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats() | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),

@@ -79,7 +79,7 @@ def after(store: Store, squares: Any, batches: Sequence[Sequence[Report | Tellin
         )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(these=told, random=st.randoms(use_true_random=False))
 def test_any_order_and_grouping_ends_in_the_same_tables(
     store: Store, squares: Any, these: list[Report | Telling], random: Any
@@ -91,7 +91,7 @@ def test_any_order_and_grouping_ends_in_the_same_tables(
     assert after(store, squares, batches) == after(store, squares, [[one] for one in these])
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(these=told)
 def test_telling_everything_again_writes_nothing(store: Store, squares: Any, these: list[Any]) -> None:
     before = after(store, squares, [these])
