@@ -22,7 +22,7 @@ class Finding:
     what : str
         What was noticed, for people.
     done : str
-        What was done about it, for people: ``"kept as it is"`` where nothing was.
+        What was done about it, for people: ``"kept as it is"`` or ``"kept: …"`` where nothing was.
     where : tuple of float, or None
         Lon, lat of a place to look at.
     size_m2 : float or None
@@ -44,6 +44,11 @@ class Finding:
     size_m2: float | None = None
     moved_m2: float | None = None
     shape: BaseGeometry | None = None
+
+    @property
+    def is_left(self) -> bool:
+        """Whether it was left as it is: nothing was done about it but to tell."""
+        return self.done == "kept" or self.done.startswith(("kept:", "kept as ", "kept them as "))
 
 
 def to_json(findings: Sequence[Finding]) -> list[dict[str, Any]]:

@@ -84,7 +84,7 @@ def _item(finding: Finding, layers: Mapping[str, Areas], language: str) -> dict[
         "done": told(finding.done, language),
         "where": finding.where,
         "size_m2": finding.size_m2,
-        "mended": finding.moved_m2 is not None,
+        "mended": not finding.is_left,
         "shape": None if finding.shape is None else shapely.geometry.mapping(finding.shape),
     }
 

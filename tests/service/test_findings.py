@@ -1,6 +1,7 @@
 """Findings for people and programs."""
 
 import json
+import re
 
 import shapely
 
@@ -47,6 +48,16 @@ def test_the_map_speaks_both_languages_and_asks_nobody_else(small_edition: Editi
         page = findings_page(small_edition, worst_first(ALL), language=language, assets=Assets.inline())
         assert words in page
         assert "<script src=" not in page
+
+
+def test_the_map_says_of_what_was_left_that_it_was_and_of_all_else_that_it_was_mended(
+    small_layers: list[Areas],
+) -> None:
+    swapped = Finding("axes-swapped", "district", None, "lat before lon", "swapped them back", (101, 11))
+    sliver = Finding("sliver", "district", "XA01", "a thin part", "kept as it is", (101, 11), 3.0, 0.0)
+    page = to_html(findings_map([swapped, sliver, OVERLAP], {areas.layer: areas for areas in small_layers}))
+    mended = re.findall(r'"kind":"([a-z-]+)".*?"mended":(true|false)', page)
+    assert dict(mended) == {"axes-swapped": "true", "sliver": "false", "overlap": "false"}
 
 
 def test_whatever_a_finding_says_is_text_on_the_map(small_layers: list[Areas]) -> None:
