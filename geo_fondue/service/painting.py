@@ -62,19 +62,27 @@ class Painters:
         """
         if not self._settings.painters:
             return make(view)
+        pool = self._started()
         try:
-            return self._started().submit(_make, make, view.edition.id, view.at).result()
+            return pool.submit(_make, make, view.edition.id, view.at).result()
         except BrokenProcessPool:
             structlog.get_logger("geo_fondue.pages").warning("painter died")
-            self.close()
+            self._end(pool)
             return make(view)
 
     def close(self) -> None:
         """End the processes; they are started again when they are needed."""
         with self._lock:
-            if self._pool is not None:
-                self._pool.shutdown(wait=False, cancel_futures=True)
-            self._pool = None
+            pool = self._pool
+        if pool is not None:
+            self._end(pool)
+
+    def _end(self, pool: Executor) -> None:
+        """End these processes, but not others that were started since: pages are waited for from them."""
+        with self._lock:
+            if self._pool is pool:
+                self._pool = None
+        pool.shutdown(wait=False, cancel_futures=True)
 
     def _started(self) -> Executor:
         with self._lock:

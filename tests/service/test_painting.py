@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from multiprocessing import parent_process
 from pathlib import Path
@@ -85,6 +87,51 @@ def test_a_page_is_made_elsewhere_and_is_the_same(
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no niceness")
 def test_a_painter_lets_others_go_first(served: Service, painters: Painters) -> None:
     assert painters.make(its_niceness, served.view()) == min(os.nice(0) + NICENESS, 19)
+
+
+def test_pages_that_lost_their_painter_late_take_it_from_no_other(
+    served: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Several wait for one painter; the first to hear that it died has had another started meanwhile."""
+    painters = Painters(served.settings)
+    pools: list[_Pool] = []
+
+    def started(*_: object) -> _Pool:
+        pools.append(_Pool())
+        return pools[-1]
+
+    monkeypatch.setattr("geo_fondue.service.painting.ProcessPoolExecutor", started)
+    painters.start()
+
+    def another_asks() -> None:
+        painters.make(its_process, served.view())
+        painters.start()
+
+    pools[0].is_asked = another_asks
+    assert painters.make(its_process, served.view()) == str(os.getpid())
+    assert [pool.ended for pool in pools] == [True, False]
+    painters.close()
+    assert pools[1].ended
+
+
+class _Pool:
+    """A painter that is dead when it is asked for a page."""
+
+    def __init__(self) -> None:
+        self.ended = False
+        self.is_asked: Callable[[], object] = lambda: None
+
+    def submit(self, make: Callable[..., object], *arguments: object) -> Future[object]:
+        done: Future[object] = Future()
+        if not arguments:
+            return done
+        asked, self.is_asked = self.is_asked, lambda: None
+        asked()
+        done.set_exception(BrokenProcessPool())
+        return done
+
+    def shutdown(self, **_: object) -> None:
+        self.ended = True
 
 
 def test_what_is_refused_elsewhere_is_refused_alike(served: Service, painters: Painters) -> None:
