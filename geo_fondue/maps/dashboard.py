@@ -239,9 +239,7 @@ def _kept_parent(view: DashboardView, layer: str) -> str | None:
 
 def _hidden(query: PageQuery) -> Sequence[tuple[str, str]]:
     """Return the parameters that the form of filters passes on."""
-    return list(
-        query.parameters(from_=None, to=None, category=None, agency=None, state=None, area=None).items()
-    )
+    return list(query.parameters(from_=None, to=None, category=None, agency=None, state=None).items())
 
 
 def _ends(query: PageQuery) -> list[tuple[str, str, str, bool]]:

@@ -16,7 +16,7 @@ from geo_fondue.maps.palettes import palettes
 from geo_fondue.maps.texts import texts
 from geo_fondue.position import Bounds
 
-MAP_SCRIPTS = ("vendor/leaflet/leaflet.js", "map.js", "areas.js")
+MAP_SCRIPTS = ("vendor/leaflet/leaflet.js", "map.js", "legend.js", "areas.js")
 STREET_SCRIPTS = ("vendor/protomaps-leaflet/protomaps-leaflet.js", "streets.js")
 MAP_STYLES = ("fonts.css", "vendor/leaflet/leaflet.css", "map.css")
 

@@ -78,7 +78,7 @@ class ReportFilter:
                 remedy="Give open, closed or excluded",
             )
         for name, day in (("from", self.from_), ("to", self.to)):
-            _check_year(name, day)
+            check_year(name, day)
         if self.from_ is not None and self.to is not None and self.from_ > self.to:
             raise InputError(f"{self.from_} is after {self.to}", where="from, to", remedy="Exchange the two")
         if self.bbox is not None:
@@ -159,7 +159,14 @@ def _check_bbox(bbox: Bounds) -> None:
         )
 
 
-def _check_year(name: str, day: date | None) -> None:
+def check_year(name: str, day: date | None) -> None:
+    """Refuse a day that no report can be of, as that of a parameter.
+
+    Raises
+    ------
+    InputError
+        When its year is not between 1900 and 2200.
+    """
     if day is None or 1900 <= day.year <= 2200:
         return
     remedy = "Give a year between 1900 and 2200"

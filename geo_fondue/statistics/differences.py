@@ -11,7 +11,7 @@ from scipy.stats import binom, false_discovery_control
 from geo_fondue.boundaries import Edition
 from geo_fondue.eras import common_era, plain_digits
 from geo_fondue.errors import InputError
-from geo_fondue.reports.filter import ReportFilter
+from geo_fondue.reports.filter import ReportFilter, check_year
 from geo_fondue.reports.store.store import Store
 from geo_fondue.statistics.comparing import FEWEST, period_before
 from geo_fondue.statistics.steps import Days, counted
@@ -154,7 +154,7 @@ def other_period(asked: str, now: Days, *, today: date) -> Days:
     Raises
     ------
     InputError
-        When it is none of these, or the period has not begun.
+        When it is none of these, the period has not begun, or the other is of a time that no report is of.
 
     Examples
     --------
@@ -187,7 +187,11 @@ def _days(text: str) -> Days | None:
         )
     except ValueError:
         return None
-    return None if first is None or last is None or last < first else (first, last)
+    if first is None or last is None or last < first:
+        return None
+    for day in (first, last):
+        check_year("compare", day)
+    return first, last
 
 
 def _year_before(day: date) -> date:

@@ -21,11 +21,13 @@
     const { area, ...others } = changes;
     document.querySelectorAll("a[data-keeps]").forEach((link) => {
       const target = new URL(link.href);
-      // Not in the links that choose it themselves
-      if (!(link.closest("#areas tbody") || link.closest("#numbers"))) put(target.searchParams, others);
+      // Not in the links that choose it themselves; an area is kept where its layer is
+      if (!(link.closest("#areas tbody") || link.closest("#numbers"))) {
+        put(target.searchParams, link.dataset.keeps === "area" ? changes : others);
+      }
       link.href = target.search;
     });
-    Object.entries(others).forEach(([name, value]) => {
+    Object.entries(changes).forEach(([name, value]) => {
       let input = form.querySelector(`input[type="hidden"][name="${name}"]`);
       if (!input) {
         input = element("input");

@@ -89,6 +89,7 @@
       ...{ zoomSnap, wheelPxPerZoomLevel, maxZoom, minZoom, maxBounds, maxBoundsViscosity },
       ...{ zoomControl: false, attributionControl: false, zoomAnimation: false, fadeAnimation: false, inertia: false },
     });
+    second.gf = { settings, held: 0 };
     second.setView(map.getCenter(), map.getZoom(), { animate: false });
     if (settings.basemap) {
       const { url, maxZoom: maxNativeZoom } = settings.basemap;

@@ -82,13 +82,13 @@
       const notes = [
         (last ? texts.size_last : texts.size).replace("{width}", level.width),
         ...(level.said ? [level.said] : []),
-        ...(failed ? [texts.failed] : []),
       ];
       return [
         element("p", "gf-legend-title", data.measures[measure].label),
         element("ul", "", null, entries),
         ...(shown.hexagons.merged ? [together()] : []),
         ...notes.map((text) => element("p", "gf-note", text)),
+        ...(failed ? [element("p", "gf-note gf-now", texts.failed)] : []),
       ];
     };
 

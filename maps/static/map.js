@@ -104,7 +104,9 @@
       const legend = map.getContainer().querySelector(".gf-legend");
       const strip = legend && legend.offsetWidth > map.getSize().x / 2 ? legend.offsetHeight + 88 : 14;
       const foot = map.getContainer().querySelector(".gf-steps")?.offsetHeight || 0;
-      const top = map.getSize().x < 640 ? 54 : 14;
+      // On a phone what is chosen from lies over the map as wide as that is
+      const head = map.getContainer().querySelector(".leaflet-top.leaflet-left")?.offsetHeight || 0;
+      const top = map.getSize().x < 640 ? Math.max(54, head + 6) : 14;
       // Nobody can move a picture or paper, so that the legend stands beside what it tells of
       const picture = document.documentElement.matches(".gf-picture, .on-paper");
       const side = picture && legend && strip === 14 ? legend.offsetWidth + 30 : 14;
@@ -251,16 +253,4 @@
     const label = geoFondue.element("label", "gf-chooser gf-list", null, [geoFondue.element("span", "", title), select]);
     return label;
   }
-
-  /** An empty box for a legend; what it holds is set by `update(children)`. */
-  geoFondue.legend = function (map) {
-    const box = geoFondue.element("div", "gf-legend");
-    control("bottomleft", () => box).addTo(map);
-    return {
-      update(children) {
-        box.replaceChildren(...children);
-        map.fire("gf:legend");
-      },
-    };
-  };
 })();

@@ -72,7 +72,7 @@
     const style = window.getComputedStyle(box);
     const { left, top, width, height } = box.getBoundingClientRect();
     // What can only be opened or chosen from has no place in a picture
-    if (!width || style.visibility === "hidden" || box.matches("details, .gf-classing")) return;
+    if (!width || style.visibility === "hidden" || box.matches("details, .gf-classing, .gf-fold")) return;
     context.beginPath();
     if (box.matches(".gf-point.gf-excluded")) diamond(context, left, top, width, height);
     else context.roundRect(left, top, width, height, parseFloat(style.borderRadius) || 0);
@@ -100,11 +100,23 @@
       context.lineWidth = 1;
       context.stroke();
     }
+    if (box.matches(".gf-north")) arrow(context, style.color, left + width / 2, top);
     if (box.matches(".leaflet-control-scale-line")) bracket(context, style.color, left, top, width, height);
     box.childNodes.forEach((child) => {
       if (child.nodeType === Node.ELEMENT_NODE) painted(context, child);
       else if (child.nodeType === Node.TEXT_NODE && child.textContent.trim()) text(context, child, style);
     });
+  }
+
+  /** The arrow over the letter for the north, which its style draws. */
+  function arrow(context, colour, middle, top) {
+    context.beginPath();
+    context.moveTo(middle, top);
+    context.lineTo(middle + 4, top + 8);
+    context.lineTo(middle - 4, top + 8);
+    context.closePath();
+    context.fillStyle = colour;
+    context.fill();
   }
 
   function diamond(context, left, top, width, height) {

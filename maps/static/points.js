@@ -21,7 +21,7 @@
     // What is shown: bubbles { lat, lon, open, closed, excluded }, or reports as GeoJSON features
     let shown = { bubbles: [], reports: null };
     let note = null;
-    let key = kept();
+    let key = geoFondue.kept(KEPT);
 
     const gate = geoFondue.element("form", "gf-gate");
     const drawGate = () => {
@@ -46,7 +46,7 @@
     });
     const useKey = (value) => {
       key = value;
-      keep(value);
+      geoFondue.keep(KEPT, value);
       covered = null;
       drawGate();
       settle();
@@ -94,7 +94,7 @@
           covered = null;
           if (error instanceof Refused) {
             key = null;
-            keep(null);
+            geoFondue.keep(KEPT, null);
             drawGate();
             settle();
             note = texts.refused;
@@ -208,7 +208,7 @@
       return [
         element("p", "gf-legend-title", texts.title),
         element("ul", "", null, entries),
-        element("p", "gf-note", note || (shown.reports ? texts.single : texts.together)),
+        element("p", note ? "gf-note gf-now" : "gf-note", note || (shown.reports ? texts.single : texts.together)),
       ];
     };
 
@@ -218,24 +218,6 @@
   };
 
   class Refused extends Error {}
-
-  /** The key of this tab; a browser may keep nothing. */
-  function kept() {
-    try {
-      return window.sessionStorage.getItem(KEPT);
-    } catch {
-      return null;
-    }
-  }
-
-  function keep(key) {
-    try {
-      if (key) window.sessionStorage.setItem(KEPT, key);
-      else window.sessionStorage.removeItem(KEPT);
-    } catch {
-      // Then it is asked for on every page
-    }
-  }
 
   /** A mark for the pointer. By keyboard the table leads to the same, without hundreds of stops on the way. */
   function marker(place, icon, size, title) {

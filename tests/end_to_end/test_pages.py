@@ -254,6 +254,51 @@ def test_the_language_switch_keeps_the_view(visit: Open) -> None:
     assert "measure=closed" in opened.address()
 
 
+def test_an_area_stays_chosen_in_another_language_in_a_map_of_another_kind_and_with_a_filter(
+    visit: Open,
+) -> None:
+    opened = visit("/?lang=en&layer=district&area=XD2101")
+    opened.drawn()
+    opened.page.locator("#areas tbody a").nth(1).click()
+    chosen = opened.page.locator("#areas tbody tr").nth(1).get_attribute("data-code")
+    opened.page.get_by_role("link", name="ไทย").click()
+    opened.drawn()
+    assert f"area={chosen}" in opened.address()
+    opened.page.get_by_role("link", name="จุดร้อน").click()
+    opened.drawn()
+    assert f"area={chosen}" in opened.address()
+    opened.page.get_by_label("สถานะ", exact=True).select_option("open")
+    opened.page.get_by_role("button", name="แสดงผล").click()
+    opened.drawn()
+    assert f"area={chosen}" in opened.address()
+    opened.page.get_by_role("link", name="จังหวัด", exact=True).click()
+    opened.drawn()
+    assert "area=" not in opened.address()
+
+
+@pytest.mark.parametrize("kind", ["compare", "hotspots"])
+def test_on_a_phone_what_a_legend_tells_beyond_its_scale_is_folded_away(visit: Open, kind: str) -> None:
+    opened = visit(f"/?lang=en&map={kind}", viewport=PHONE)
+    opened.drawn()
+    legend, note = opened.page.locator(".gf-legend"), opened.page.locator(".gf-legend .gf-note").first
+    height = opened.page.locator(".folium-map").bounding_box()["height"]  # type: ignore[index]
+    assert legend.bounding_box()["height"] < height / 4  # type: ignore[index]
+    expect(note).to_be_hidden()
+    button = opened.page.get_by_role("button", name="More about these colours")
+    button.press("Enter")
+    expect(note).to_be_visible()
+    expect(button).to_be_focused()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    opened.page.reload()
+    opened.drawn()
+    expect(note).to_be_visible()
+    opened.page.locator(".gf-legend-title").click()
+    expect(note).to_be_hidden()
+    opened.page.set_viewport_size(DESKTOP)
+    expect(note).to_be_visible()
+    expect(button).to_be_hidden()
+
+
 def test_the_made_up_country_says_so(visit: Open) -> None:
     expect(visit().page.get_by_role("note")).to_have_text("ประเทศ สถานที่ และเรื่องแจ้งทั้งหมดนี้เป็นข้อมูลสมมติ")
 

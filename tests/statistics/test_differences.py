@@ -114,6 +114,12 @@ def test_what_is_no_period_is_refused(text: str) -> None:
         other_period(text, MARCH, today=TODAY)
 
 
+@pytest.mark.parametrize("text", ["9999-01-01..9999-12-31", "0001-01-01..0001-01-02"])
+def test_a_period_that_no_report_is_of_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="not a day that reports can be of"):
+        other_period(text, MARCH, today=TODAY)
+
+
 def test_a_period_to_come_cannot_be_compared(keep: Keep, small_edition: Edition) -> None:
     with pytest.raises(InputError, match="has not begun"):
         other_period("previous", (date(2025, 1, 1), date(2025, 1, 2)), today=TODAY)
