@@ -32,7 +32,8 @@ def forget_reports(
     UnavailableError
         When the database cannot be written just now.
     """
-    moment = day_start(before, service.settings.timezone)
+    # In its zone, so that the day is told as it was given
+    moment = day_start(before, service.settings.timezone).astimezone(service.settings.timezone)
     # First, while the reports say when they were made; a day to come is refused below
     deliveries = _forget_deliveries(service, moment) if moment <= datetime.now(UTC) else 0
     forgotten = forget(

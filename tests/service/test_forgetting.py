@@ -81,8 +81,9 @@ def test_nothing_is_forgotten_of_a_day_to_come(service: Service) -> None:
     inbox = Inbox(service.settings.database_url)
     (number,) = inbox.add([Arrival(datetime.now(UTC), "POST", "", None, SECRET)])
     inbox.mark([Outcome(number, "dead", "not known")], datetime.now(UTC))
-    with pytest.raises(InputError, match="still to come"):
-        forget_reports(service, service.today() + timedelta(days=2))
+    day = service.today() + timedelta(days=2)
+    with pytest.raises(InputError, match=f"{day} is still to come"):
+        forget_reports(service, day)
     assert [one.id for one in inbox.deliveries()] == [number]
     inbox.close()
     service.close()
