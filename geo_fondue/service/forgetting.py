@@ -56,7 +56,8 @@ def _forget_deliveries(service: Service, before: datetime) -> int:
         dropped = forget_deliveries(inbox, service.store, SOURCE, before, settings.timezone)
     finally:
         inbox.close()
-    if dropped and inbox_file(settings.database_url) is not None:
+    # Also where nothing was dropped: a run before may have been stopped between the two
+    if inbox_file(settings.database_url) is not None:
         engine = open_engine(settings.database_url)
         try:
             compact(engine)

@@ -1,15 +1,19 @@
 """Old reports are forgotten everywhere, also in the inbox of what other systems sent."""
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from geo_fondue.errors import InputError
+from geo_fondue.errors import InputError, UnavailableError
 from geo_fondue.reports.inbox import Arrival, Inbox, Outcome
+from geo_fondue.reports.inbox.engine import inbox_file
+from geo_fondue.reports.store import sqlite
 from geo_fondue.service import Service
 from geo_fondue.service.forgetting import forget_reports
 from geo_fondue.service.intake import apply_all
@@ -30,6 +34,29 @@ def test_what_was_sent_and_done_before_is_forgotten_to_the_last_byte(tmp_path: P
     service.close()
     assert done.deliveries == 20
     assert SECRET not in bytes_in(tmp_path)
+
+
+def test_what_could_not_be_forgotten_to_the_last_byte_is_when_it_is_run_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "_WAIT_SECONDS", 0.1)
+    service = Service(Settings(data=tmp_path))
+    inbox = Inbox(service.settings.database_url)
+    then = datetime.now(UTC) - timedelta(days=9)
+    (number,) = inbox.add([Arrival(then, "POST", "", None, SECRET)])
+    inbox.mark([Outcome(number, "dead", "not known")], then)
+    day = service.today() - timedelta(days=1)
+    file = inbox_file(service.settings.database_url)
+    with closing(sqlite3.connect(str(file), isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM inbox").fetchone()
+        with pytest.raises(UnavailableError, match="Run the same again"):
+            forget_reports(service, day)
+    assert SECRET in bytes_in(tmp_path)
+    forget_reports(service, day)
+    assert SECRET not in bytes_in(tmp_path)
+    inbox.close()  # as a service has it open all the time
+    service.close()
 
 
 NEW = {"description": "SecretOf0812345678", "latitude": 13.5, "longitude": 100.5}

@@ -1,10 +1,13 @@
 """Making sure that what was erased is not in the files of the database any more."""
 
+import sqlite3
 from typing import Any
 
+import psycopg
 from sqlalchemy import Engine
 
 from geo_fondue.errors import UnavailableError
+from geo_fondue.reports.store import postgresql, sqlite
 
 
 def compact(engine: Engine) -> None:
@@ -18,7 +21,8 @@ def compact(engine: Engine) -> None:
     Raises
     ------
     UnavailableError
-        When the log cannot be emptied since somebody still reads from it.
+        When the log cannot be emptied since somebody still reads from it, or there is no room, or somebody
+        else has the database for too long. What was erased is gone from its rows all the same.
     """
     pooled = engine.raw_connection()
     try:
@@ -39,5 +43,9 @@ def compact(engine: Engine) -> None:
                 driver.execute(f"VACUUM (ANALYZE) {table}")
         finally:
             driver.autocommit = False
+    except sqlite3.Error as error:
+        raise sqlite.translated(error, str(engine.url.database)) or error from error
+    except psycopg.Error as error:
+        raise postgresql.translated(error, postgresql.place(engine.url)) or error from error
     finally:
         pooled.close()
