@@ -111,13 +111,24 @@
       there();
     });
     resized.observe(box);
+    const leave = () => {
+      resized.disconnect();
+      map.off("move", there);
+      second.remove();
+    };
+    // A map that another takes the place of takes its twin along; the other may have one already
+    const gone = () => {
+      leave();
+      box.remove();
+      pair.replaceWith(...pair.childNodes);
+    };
+    map.on("unload", gone);
     const { show } = density(second, data);
     return {
       show,
       remove() {
-        resized.disconnect();
-        map.off("move", there);
-        second.remove();
+        map.off("unload", gone);
+        leave();
         pair.replaceWith(first);
         map.invalidateSize({ animate: false, pan: false });
       },

@@ -136,7 +136,10 @@
         touched = false;
       });
     geoFondue.leaflet = map;
-    new ResizeObserver(settle).observe(map.getContainer());
+    const resized = new ResizeObserver(settle);
+    resized.observe(map.getContainer());
+    // A map that another takes the place of is of no size any more
+    map.on("unload", () => resized.disconnect());
     geoFondue.settle = () => {
       settle();
       map.fire("gf:redraw");

@@ -159,10 +159,12 @@
     map.setMinZoom(map.getMinZoom() - 1);
     map.setMaxBounds(map.options.maxBounds.pad(1));
     const make = () => map.getContainer().style.setProperty("--gf-foot", panel.offsetHeight + "px");
-    new ResizeObserver(() => {
+    const resized = new ResizeObserver(() => {
       make();
       map.fire("gf:legend");
-    }).observe(panel);
+    });
+    resized.observe(panel);
+    map.on("unload", () => resized.disconnect());
     picture();
     return {
       /** Draws the bars again, and says the step again, as when they stand for something else. */

@@ -201,6 +201,21 @@ def test_maps_of_places_are_drawn_anew_where_they_are(visit: Open, site: Site, k
     assert page.locator("#areas tbody tr").count() > 0
 
 
+@pytest.mark.parametrize("kind", ["hexbin", "slider", "compare", "heat&show=both"])
+def test_maps_that_nobody_moved_are_drawn_anew_in_their_place(visit: Open, site: Site, kind: str) -> None:
+    opened = visit(f"/?lang=th&map={kind}&layer=district")
+    page = opened.page
+    maps = page.locator(".folium-map").count()
+    place = page.locator(".folium-map").first.bounding_box()
+    page.evaluate("geoFondue.leaflet.old = true")
+    site.bring(300)
+    _until(page, "!geoFondue.leaflet.old")
+    # Once what is watched for its size has been told of it
+    page.wait_for_timeout(300)
+    assert page.locator(".folium-map").count() == page.locator(".gf-legend").count() == maps
+    assert page.locator(".folium-map").first.bounding_box() == place
+
+
 def test_nothing_is_renewed_while_somebody_types_or_looks_elsewhere(visit: Open, site: Site) -> None:
     opened = visit("/?lang=en")
     page = opened.page
