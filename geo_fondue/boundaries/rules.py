@@ -13,6 +13,9 @@ from geo_fondue.errors import BoundaryError, InputError
 _EDITION_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _LAYER = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 
+MAX_CODE = 200
+"""The longest code of an area, in characters; the store of reports has room for no more."""
+
 
 def check_edition_id(edition_id: str) -> None:
     """Refuse an id that could not be a folder's name on every system.
@@ -60,8 +63,8 @@ def check_layers(layers: Sequence[Areas]) -> None:
     Raises
     ------
     BoundaryError
-        When there are none, one is empty or given twice, codes are not unique and ascending, or the parent
-        layer or a parent is not there.
+        When there are none, one is empty or given twice, codes are endless or not unique and ascending, or
+        the parent layer or a parent is not there.
     """
     if not layers:
         raise BoundaryError("an edition needs at least one layer")
@@ -74,6 +77,11 @@ def check_layers(layers: Sequence[Areas]) -> None:
             raise BoundaryError(f"layer {areas.layer!r} has no areas")
         if np.any(areas.codes[:-1] >= areas.codes[1:]):
             raise BoundaryError(f"the codes of layer {areas.layer!r} are not unique and ascending")
+        if len(code := max(areas.codes, key=len)) > MAX_CODE:
+            raise BoundaryError(
+                f"a code of layer {areas.layer!r} is longer than {MAX_CODE} characters: {code[:40] + '…'!r}",
+                remedy="See that the column of codes is the one you mean; --code-column names another",
+            )
         if clash := list(filter(is_reserved, areas.facts)):
             raise BoundaryError(f"no fact of layer {areas.layer!r} can be named {', '.join(clash)}")
     _check_nesting(layers)
