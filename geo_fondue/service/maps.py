@@ -20,7 +20,7 @@ from geo_fondue.maps.addresses import area_name, drill_down
 from geo_fondue.maps.dashboard import render_embedded, render_panel
 from geo_fondue.maps.page import Heading, page_of
 from geo_fondue.maps.panel import PanelView, said
-from geo_fondue.maps.texts import layer_name, moment, texts
+from geo_fondue.maps.texts import layer_name, moment, number, texts
 from geo_fondue.reports.filter import ReportFilter
 from geo_fondue.service.drawing import draw
 from geo_fondue.service.looks import look_of
@@ -157,19 +157,27 @@ def agencies_page(view: View, *, layer: str | None, language: str, assets: Asset
     )
     areas = view.edition.areas(counted.group_layer)
     look = look_of(view, areas, language, assets)
-    return to_html(
-        participation_map(
-            counted,
-            areas,
-            language=language,
-            attribution=look["attribution"],
-            made_up=look["made_up"],
-            assets=assets,
-            basemap=look["basemap"],
-            derived=look["derived"],
-        ),
-        sealed=assets.prefix is None,
+    map_ = participation_map(
+        counted,
+        areas,
+        language=language,
+        attribution=look["attribution"],
+        made_up=look["made_up"],
+        assets=assets,
+        basemap=look["basemap"],
+        derived=look["derived"],
     )
+    words = texts(language)
+    told = words["participation"]["told"].format(
+        served=number(sum(one.served for one in counted.groups)),
+        units=number(sum(one.units for one in counted.groups)),
+    )
+    heading = Heading(
+        title=page_of(map_).title or "",
+        about=f"{words['filters']['whole']} · {told}",
+        note=words["page"]["edition"].format(edition=view.edition.id),
+    )
+    return to_html(map_, heading=heading, sealed=assets.prefix is None)
 
 
 def units_layer(view: View) -> str:

@@ -94,6 +94,7 @@ def test_the_areas_with_an_agency_are_counted_and_drawn(own: TestClient) -> None
     page = own.get("/maps/agencies?lang=en")
     assert page.status_code == 200
     assert "share of the districts that take part" in page.text
+    assert "<p>Whole country · 1 of 3 take part</p>" in page.text
     assert own.get("/maps/agencies?layer=canal").status_code == 404
 
 
