@@ -80,7 +80,9 @@ def find_report(store: Store, source: str, ticket_id: str) -> StoredReport:
     """
     wanted = reports.c.source == source, reports.c.ticket_id == ticket_id
     with store.reading() as connection:
-        number = connection.execute(select(reports.c.id).where(*wanted)).scalar_one_or_none()
+        # No text in PostgreSQL has that character, and it takes no question with it
+        asked = None if "\0" in source + ticket_id else select(reports.c.id).where(*wanted)
+        number = None if asked is None else connection.execute(asked).scalar_one_or_none()
         found = [] if number is None else stored(connection, [number])
     if not found:
         raise NotFoundError(f"there is no report {ticket_id!r} of {source!r}")

@@ -151,3 +151,12 @@ def test_a_report_is_found_whole(store: Store, take: Take, a_report: Make) -> No
     assert found.areas
     with pytest.raises(NotFoundError, match="no report 'a/b' of 'csv'"):
         find_report(store, "csv", "a/b")
+
+
+@pytest.mark.parametrize("name", [("traffy", "\0"), ("\0", "2024-A")])
+def test_there_is_no_report_by_what_no_database_holds(
+    store: Store, take: Take, a_report: Make, name: tuple[str, str]
+) -> None:
+    take(a_report())
+    with pytest.raises(NotFoundError, match="there is no report"):
+        find_report(store, *name)
