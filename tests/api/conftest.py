@@ -1,12 +1,15 @@
 """A small data folder with two editions and a few reports, and the application on it."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
 import shapely
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from geo_fondue.api import create_app
@@ -95,9 +98,34 @@ def _noon(day: str) -> datetime:
 
 
 @pytest.fixture(scope="session")
-def api_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Write the data folder, which no test changes."""
-    return make_data(tmp_path_factory.mktemp("api"))
+def unopened(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the data folder that tests copy. Nothing may open its database.
+
+    Whoever copies the file of a database reads and closes it, and with that drops all locks that its own
+    process has on it (sqlite.org/howtocorrupt.html, 2.2): other processes then do to it what they like.
+    """
+    return make_data(tmp_path_factory.mktemp("unopened")).data
+
+
+@pytest.fixture(scope="session")
+def api_settings(unopened: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Copy the data folder to where it is opened, and no test changes it."""
+    data = tmp_path_factory.mktemp("api") / "data"
+    shutil.copytree(unopened, data)
+    return Settings(data=data)
+
+
+@pytest.fixture
+def make_app() -> Iterator[Callable[[Settings], FastAPI]]:
+    """Make applications that are closed after the test, though nobody starts them."""
+    with ExitStack() as made:
+
+        def make(settings: Settings) -> FastAPI:
+            app = create_app(settings)
+            made.callback(app.state.service.close)
+            return app
+
+        yield make
 
 
 @pytest.fixture(scope="session")

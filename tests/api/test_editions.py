@@ -35,10 +35,10 @@ ADDRESSES = [
 
 
 @pytest.fixture(scope="module")
-def data(api_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(unopened: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Copy the data folder, and write an edition that corrects the one in force: D1 is smaller."""
     data = tmp_path_factory.mktemp("editions") / "data"
-    shutil.copytree(api_settings.data, data)
+    shutil.copytree(unopened, data)
     wrong = open_edition(data / "editions" / "new")
     layers = [(wrong.areas(layer), Origin(title="Boxes", attribution="Nobody")) for layer in wrong.layers]
     (provinces, origin), (districts, _) = layers

@@ -1,10 +1,11 @@
 """What happens around a request, when things go wrong inside."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 import structlog
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -13,7 +14,6 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from geo_fondue.api import create_app
 from geo_fondue.api.middleware import HeadAsGet, UnexpectedErrors
 from geo_fondue.settings import Settings
 
@@ -53,9 +53,9 @@ def test_head_reaches_the_endpoint_as_get() -> None:
 
 
 def test_the_access_log_has_a_line_for_each_request_and_never_where_somebody_was(
-    api_settings: Settings,
+    make_app: Callable[[Settings], FastAPI], api_settings: Settings
 ) -> None:
-    app = create_app(api_settings.model_copy(update={"access_log": True}))
+    app = make_app(api_settings.model_copy(update={"access_log": True}))
     with structlog.testing.capture_logs() as logged:
         TestClient(app).get("/v1/resolve?lat=13.2&lon=100.5")
     (line,) = logged

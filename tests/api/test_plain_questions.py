@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -92,9 +93,11 @@ class Both:
 
 
 @pytest.fixture(scope="module")
-def both(api_settings: Settings) -> Both:
+def both(api_settings: Settings) -> Iterator[Both]:
     """Make the application on the folder that no test changes."""
-    return Both(create_app(api_settings))
+    asked = Both(create_app(api_settings))
+    yield asked
+    asked.service.close()
 
 
 INSIDE = [
@@ -205,11 +208,11 @@ def test_who_has_an_answer_is_told_that_it_holds_as_the_framework_does(both: Bot
 
 
 def test_a_long_answer_is_compressed_as_the_framework_does(
-    both: Both, monkeypatch: pytest.MonkeyPatch, api_settings: Settings
+    make_app: Callable[[Settings], FastAPI], monkeypatch: pytest.MonkeyPatch, api_settings: Settings
 ) -> None:
     for module in ("answers", "application", "plain_questions"):
         monkeypatch.setattr(f"geo_fondue.api.{module}.GZIP_FROM_BYTES", 100)
-    long = Both(create_app(api_settings))
+    long = Both(make_app(api_settings))
     for taken in ("gzip", "br, gzip;q=0.5", "identity", "GZIP"):
         assert long.same("lat=13.2&lon=100.5", accept_encoding=taken)
     answer = long.quick.get("/v1/resolve?lat=13.2&lon=100.5", headers={"Accept-Encoding": "gzip"})
@@ -225,9 +228,10 @@ def test_head_and_other_methods_and_addresses_are_left_to_the_framework(both: Bo
 
 
 @pytest.mark.parametrize("root", ["", "/fondue", "/v1"])
-def test_it_is_answered_below_a_path_of_a_proxy(api_settings: Settings, root: str) -> None:
-    app = create_app(api_settings)
-    both = Both(app)
+def test_it_is_answered_below_a_path_of_a_proxy(
+    make_app: Callable[[Settings], FastAPI], api_settings: Settings, root: str
+) -> None:
+    both = Both(make_app(api_settings))
     for front in (PlainQuestions(both.framework, both.service), both.framework):
         client = TestClient(front, root_path=root)
         before = both.framework.requests
@@ -237,8 +241,10 @@ def test_it_is_answered_below_a_path_of_a_proxy(api_settings: Settings, root: st
     assert client.get("/v1/resolve?lat=13.2&lon=100.5").status_code == 404
 
 
-def test_it_is_logged_like_every_request(api_settings: Settings) -> None:
-    app = create_app(api_settings.model_copy(update={"access_log": True}))
+def test_it_is_logged_like_every_request(
+    make_app: Callable[[Settings], FastAPI], api_settings: Settings
+) -> None:
+    app = make_app(api_settings.model_copy(update={"access_log": True}))
     app.state.service.warm()
     with structlog.testing.capture_logs() as logged:
         TestClient(app).get("/v1/resolve?lat=13.2&lon=100.5")
@@ -247,10 +253,10 @@ def test_it_is_logged_like_every_request(api_settings: Settings) -> None:
 
 
 def test_what_another_process_publishes_is_answered_from_by_the_next_request(
-    api_settings: Settings, tmp_path: Path
+    make_app: Callable[[Settings], FastAPI], unopened: Path, tmp_path: Path
 ) -> None:
-    shutil.copytree(api_settings.data, tmp_path / "data")
-    app = create_app(Settings(data=tmp_path / "data"))
+    shutil.copytree(unopened, tmp_path / "data")
+    app = make_app(Settings(data=tmp_path / "data"))
     both, elsewhere = Both(app), Catalogue(tmp_path / "data")
 
     def edition() -> str:

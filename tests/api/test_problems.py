@@ -1,5 +1,6 @@
 """Every error is ``application/problem+json`` (RFC 9457), and tells nothing of the inside."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy.exc import OperationalError
 
-from geo_fondue.api import create_app, problems
+from geo_fondue.api import problems
 from geo_fondue.errors import (
     BoundaryError,
     ConflictError,
@@ -26,9 +27,9 @@ STANDARD = {"type", "title", "status", "detail", "instance"}
 
 
 @pytest.fixture
-def failing(api_settings: Settings) -> FastAPI:
+def failing(make_app: Callable[[Settings], FastAPI], api_settings: Settings) -> FastAPI:
     """Make an application with endpoints that fail in every way."""
-    app = create_app(api_settings)
+    app = make_app(api_settings)
 
     @app.get("/fails/{kind}", tags=["test"])
     def fails(kind: str) -> None:

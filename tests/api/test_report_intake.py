@@ -43,9 +43,9 @@ FEATURE = {
 
 
 @pytest.fixture
-def app_data(api_settings: Settings, tmp_path: Path) -> Settings:
+def app_data(unopened: Path, tmp_path: Path) -> Settings:
     """Copy the data folder, to be written in."""
-    shutil.copytree(api_settings.data, tmp_path / "data")
+    shutil.copytree(unopened, tmp_path / "data")
     return Settings(data=tmp_path / "data")
 
 
