@@ -66,6 +66,11 @@
         const max = strong(map, shown.cells, radius);
         // With maxZoom 0 leaflet.heat leaves the counts as they are
         layer = L.heatLayer(shown.cells, { radius, blur: radius, minOpacity: 0.18, maxZoom: 0, max, gradient });
+        // leaflet.heat draws in the next frame even if it has been taken from its map by then
+        const { _redraw: drawNow } = layer;
+        layer._redraw = function () {
+          if (this._map) drawNow.call(this);
+        };
         layer.addTo(map);
         legend.update(legendOf(data, shown));
       },

@@ -276,6 +276,20 @@ def test_an_area_stays_chosen_in_another_language_in_a_map_of_another_kind_and_w
     assert "area=" not in opened.address()
 
 
+@pytest.mark.parametrize("address", ["/?map=heat&show=both", "/maps/heat?measure=both"])
+def test_on_a_phone_two_maps_stand_one_above_the_other(visit: Open, address: str) -> None:
+    opened = visit(address, viewport=PHONE)
+    opened.drawn()
+    upper, lower = (opened.page.locator(".gf-pair > .folium-map").nth(i).bounding_box() for i in (0, 1))
+    assert upper is not None
+    assert lower is not None
+    assert upper["y"] + upper["height"] <= lower["y"]
+    panel = opened.page.locator("section.panel").bounding_box() if address.startswith("/?") else None
+    assert panel is None or lower["y"] + lower["height"] <= panel["y"] + 1
+    for legend in opened.page.locator(".gf-legend").all():
+        expect(legend).to_be_visible()
+
+
 @pytest.mark.parametrize("kind", ["compare", "hotspots"])
 def test_on_a_phone_what_a_legend_tells_beyond_its_scale_is_folded_away(visit: Open, kind: str) -> None:
     opened = visit(f"/?lang=en&map={kind}", viewport=PHONE)
