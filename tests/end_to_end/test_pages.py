@@ -553,6 +553,9 @@ def test_hot_spots_are_drawn_and_told(
     legend = opened.page.locator(".gf-legend")
     expect(legend.locator(".gf-verdicts li").first).to_be_visible()
     assert opened.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    folded = legend.locator(".gf-fold")
+    if folded.is_visible():  # on a phone
+        folded.click()
     legend.locator("summary").click()
     expect(legend).to_contain_text("Getis–Ord Gi*")
 
