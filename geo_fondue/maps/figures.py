@@ -1,7 +1,7 @@
 """The figures of areas as a map has them: columns of numbers, classes, colours and the words of legends."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from geo_fondue.maps.classes import CLASSINGS, Classing
 from geo_fondue.maps.measures import MEASURES, Measure, Scale
 from geo_fondue.maps.palettes import palettes
 from geo_fondue.maps.texts import Texts, rounded_days
+from geo_fondue.reports.instants import EPOCH
 from geo_fondue.statistics.comparing import FEWEST, changes
 from geo_fondue.statistics.table import AreaStatistics, Statistics
 
@@ -18,8 +19,6 @@ CHANGE_BREAKS = (-0.5, -0.1, 0.1, 0.5)
 
 _BEYOND = 1e9
 """More than any change is: the end of the last class."""
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def columns(
@@ -81,7 +80,7 @@ def available(statistics: Statistics, before: Statistics | None, measure: Measur
 
 
 def _day_number(instant: datetime | None) -> int | None:
-    return None if instant is None else (instant - _EPOCH).days
+    return None if instant is None else (instant - EPOCH).days
 
 
 def _three_digits(value: float | None) -> float | None:

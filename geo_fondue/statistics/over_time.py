@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 
 from geo_fondue.reports.columns import ALWAYS, ReportColumns, period
 from geo_fondue.reports.filter import ReportFilter
-from geo_fondue.reports.instants import EPOCH
+from geo_fondue.reports.instants import EPOCH, MICROSECOND
 from geo_fondue.reports.store.store import Store
 
 Step = Literal["day", "week", "month"]
 
 _DAY = 86_400_000_000
-_MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def _by_day(
     if not spans:
         return {}
     first, last = min(span[1] for span in spans), max(span[2] for span in spans)
-    turns, offsets = _offsets(chosen.timezone, EPOCH + first * _MICROSECOND, EPOCH + last * _MICROSECOND)
+    turns, offsets = _offsets(chosen.timezone, EPOCH + first * MICROSECOND, EPOCH + last * MICROSECOND)
     first_day = (first + min(offsets)) // _DAY
     counts = np.zeros((last + max(offsets)) // _DAY - first_day + 1, dtype=np.int64)
     zone = np.array(turns, dtype=np.int64), np.array(offsets, dtype=np.int64)
@@ -104,7 +103,7 @@ def _offsets(timezone: ZoneInfo, first: datetime, last: datetime) -> tuple[list[
     while instant < last:
         step = min(instant + timedelta(days=1), last)
         if _offset(step, timezone) != offsets[-1]:
-            turns.append((_change(instant, step, timezone) - EPOCH) // _MICROSECOND)
+            turns.append((_change(instant, step, timezone) - EPOCH) // MICROSECOND)
             offsets.append(_offset(step, timezone))
         instant = step
     return turns, offsets

@@ -13,7 +13,7 @@ from geo_fondue.areas import Areas
 from geo_fondue.boundaries import Edition
 from geo_fondue.reports.columns import ALWAYS, NEVER, ReportColumns
 from geo_fondue.reports.filter import ReportFilter, day_start
-from geo_fondue.reports.instants import EPOCH
+from geo_fondue.reports.instants import EPOCH, MICROSECOND
 from geo_fondue.reports.states import STATE_GROUPS
 from geo_fondue.reports.store.store import Store
 from geo_fondue.statistics.hexagons import Cells
@@ -36,8 +36,6 @@ MOST_CELLS = 200_000
 With 100,000 reports they are 90 kB on the way to the browser, with 1.5 million spread over all subdistricts
 300 kB, which is as much again as the borders.
 """
-
-_MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -274,7 +272,7 @@ def _days(
 
 
 def _day(microseconds: int, timezone: ZoneInfo) -> date:
-    return (EPOCH + int(microseconds) * _MICROSECOND).astimezone(timezone).date()
+    return (EPOCH + int(microseconds) * MICROSECOND).astimezone(timezone).date()
 
 
 def _edges(periods: Sequence[Days], timezone: ZoneInfo) -> NDArray[np.int64]:
@@ -282,4 +280,4 @@ def _edges(periods: Sequence[Days], timezone: ZoneInfo) -> NDArray[np.int64]:
     if not periods:
         return np.empty(0, dtype=np.int64)
     days = [*(first for first, _ in periods), periods[-1][1] + timedelta(days=1)]
-    return np.array([(day_start(day, timezone) - EPOCH) // _MICROSECOND for day in days], dtype=np.int64)
+    return np.array([(day_start(day, timezone) - EPOCH) // MICROSECOND for day in days], dtype=np.int64)

@@ -15,14 +15,13 @@ from geo_fondue.reports.columns.layout import NEVER, Arrays
 from geo_fondue.reports.columns.members import Members, table
 from geo_fondue.reports.columns.reading import Shared
 from geo_fondue.reports.filter import ReportFilter, coarser_layers, day_start
-from geo_fondue.reports.instants import EPOCH
+from geo_fondue.reports.instants import EPOCH, MICROSECOND
 from geo_fondue.reports.states import STATE_GROUPS
 from geo_fondue.reports.store.tables import MAX_ORGANISATION
 
 ALWAYS = (NEVER + 1, int(np.iinfo(np.int64).max))
 """The period that every instant is in but none at all, as :func:`period` returns it."""
 
-_MICROSECOND = timedelta(microseconds=1)
 _NO_FLAGS: NDArray[np.bool_] = np.empty(0, dtype=np.bool_)
 _ROWS_A_THREAD = 500_000
 
@@ -121,7 +120,7 @@ def period(chosen: ReportFilter) -> tuple[int, int] | None:
 
 
 def _microseconds(day: date, chosen: ReportFilter) -> int:
-    return (day_start(day, chosen.timezone) - EPOCH) // _MICROSECOND
+    return (day_start(day, chosen.timezone) - EPOCH) // MICROSECOND
 
 
 def _parent_layers(layer: str | None, known: Iterable[str]) -> list[str]:

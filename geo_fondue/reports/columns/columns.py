@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -12,12 +12,10 @@ from geo_fondue.reports.columns.choosing import choice
 from geo_fondue.reports.columns.layout import NEVER, TYPES, Arrays, no_rows
 from geo_fondue.reports.columns.reading import Mark, Shared
 from geo_fondue.reports.filter import ReportFilter
-from geo_fondue.reports.instants import EPOCH
+from geo_fondue.reports.instants import EPOCH, MICROSECOND
 
 Kind = TypeVar("Kind", bound=np.generic)
 Made = TypeVar("Made")
-
-_MICROSECOND = timedelta(microseconds=1)
 
 
 class Column:
@@ -206,13 +204,13 @@ class ReportColumns:
 
     def last_activity_until(self, moment: datetime) -> datetime | None:
         """Return the newest ``last_activity`` up to a moment with a zone, None where there is none."""
-        limit = (moment - EPOCH) // _MICROSECOND
+        limit = (moment - EPOCH) // MICROSECOND
         newest = NEVER
         for part in self.parts:
             at = part["last_activity"]
             counts = at <= limit if part.live is None else (at <= limit) & part.live
             newest = max(newest, int(at.max(initial=NEVER, where=counts)))
-        return None if newest == NEVER else EPOCH + newest * _MICROSECOND
+        return None if newest == NEVER else EPOCH + newest * MICROSECOND
 
     def _column(self, name: str) -> Column:
         return Column(tuple(part[name] for part in self.parts))
